@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* main.c - dispatches to one file a subcommand. */
+#include <gsl/gsl_errno.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/attributes.h"
+#include "command.h"
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *help;
+} commands[] = {
+    {"version", command_version, "print the version"},
+};
+
+int command_version(int argc, char **argv)
+{
+    (void)argc;
+    (void)argv;
+    (void)puts("rigel " RIGEL_VERSION);
+    return 0;
+}
+
+static void print_usage(FILE *out)
+{
+    (void)fputs("usage: rigel COMMAND [OPTION...]\n\n", out);
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        (void)fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help);
+    (void)fputs("\nrigel COMMAND --help tells more of one command.\n", out);
+}
+
+int main(int argc, char **argv)
+{
+    /* GSL's own handler aborts the process; numbers in the C locale whatever the environment. */
+    (void)gsl_set_error_handler_off();
+    (void)setlocale(LC_ALL, "C");
+    (void)signal(SIGPIPE, SIG_IGN);
+
+    if (argc < 2) {
+        print_usage(stderr);
+        return 1;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+        print_usage(stdout);
+        return 0;
+    }
+    if (strcmp(argv[1], "--version") == 0)
+        return command_version(argc, argv);
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    (void)fprintf(stderr, "rigel: there is no command '%s'; rigel --help lists them\n", argv[1]);
+    return 1;
+}

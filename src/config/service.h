@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* service.h - rigel.yaml: one table of keys makes the struct, the checks, the docs, the sample file
+ * and `rigel config explain`.
+ *
+ * The table is config/service_keys.def: KEY(path, member, type, default, least, most, reloadable,
+ * help). A config is read-only once loaded; a reload makes a new one and swaps it whole. Secrets
+ * (password_file, api_key_file, ...) are paths or names of environment variables, read when used,
+ * never stored in the file. */
+#ifndef RIGEL_CONFIG_SERVICE_H
+#define RIGEL_CONFIG_SERVICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "config/test.h"
+
+enum source_kind { SOURCE_SEARCH, SOURCE_FILES };
+enum source_auth { AUTH_NONE, AUTH_BASIC, AUTH_API_KEY, AUTH_SIGV4 };
+
+struct source_config {
+    const char *name;
+    enum source_kind kind;
+    const char *url;             /* SOURCE_SEARCH: without user and password */
+    const char *path;            /* SOURCE_FILES: a file or folder */
+    const char *metadata_index;  /* default index (pattern) of run metadata */
+    const char *benchmark_index; /* default index (pattern) of result documents */
+    enum source_auth auth;
+    const char *user;              /* AUTH_BASIC; AUTH_SIGV4: access key id */
+    const char *secret_file;       /* password, API key or secret key: first line of this file, */
+    const char *secret_env;        /* or the value of this environment variable */
+    const char *session_token_env; /* AUTH_SIGV4; may be NULL */
+    const char *region, *service;  /* AUTH_SIGV4; service is "es" or "aoss" */
+    const char *ca_file;           /* NULL: the system's */
+    bool verify_tls;
+    int64_t timeout_us;
+    int64_t poll_us;
+    unsigned page_size;
+    unsigned retries;
+    const char *place;
+};
+
+struct service_config {
+    struct arena *arena;
+    const char *file;
+
+    const char *database_conninfo;
+    unsigned database_pool;
+    int64_t database_connect_timeout_us;
+    int64_t database_statement_timeout_us;
+    bool database_migrate; /* serve may migrate */
+
+    const struct source_config *sources;
+    size_t source_count;
+
+    const char *const *test_files; /* paths, relative ones from the file's folder, globs expanded */
+    size_t test_file_count;
+    const char *const *variables; /* template variables: name, value, name, value, ... */
+    size_t variable_count;        /* pairs */
+    const char *const *ack_files;
+    size_t ack_file_count;
+
+    int64_t settle_us;    /* a run whose expected metrics do not all come settles after this */
+    int64_t reopen_us;    /* runs younger than this are looked at again for late documents */
+    int64_t retention_us; /* of `document`; 0: for ever */
+
+    unsigned analysis_threads;
+    double analysis_max_pvalue;
+    int analysis_window_len;
+    double analysis_min_magnitude;
+    enum missing_way_config { CONFIG_MISSING_DROP, CONFIG_MISSING_SKIP } analysis_missing;
+
+    const char *listen_address; /* "127.0.0.1" */
+    unsigned listen_port;       /* 0: a free one, printed and written to port_file */
+    const char *port_file;      /* NULL: none */
+    unsigned api_threads;
+    unsigned api_connections;
+
+    enum log_level log_level;
+
+    struct test_set *tests; /* of all test_files, names unique */
+};
+
+/* Reads file, then all test files. Every fault found is passed to report (with file:line:column in
+ * place) before the first one is returned in err. report may be NULL. */
+typedef void config_report(void *context, const struct error *fault);
+MUST_CHECK struct service_config *service_config_load(const char *file, config_report *report,
+                                                      void *context, struct error *err);
+void service_config_free(struct service_config *config); /* NULL is fine */
+
+/* The secret of a source, from its file or variable, into a buffer the caller wipes. */
+MUST_CHECK bool source_secret(const struct source_config *source, char *out, size_t size,
+                              struct error *err);
+
+#endif

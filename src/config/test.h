@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test.h - what a test file says, after templates, inheritance and fan_out: plain structs.
+ *
+ * Everything lives in the arena of the struct test_set that holds it and is read-only. Field names
+ * are as written in the file, a ".keyword" ending included. Sources: REFERENCE of Orion's YAML in
+ * docs/configuration.md. */
+#ifndef RIGEL_CONFIG_TEST_H
+#define RIGEL_CONFIG_TEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { CONFIG_HASH_SIZE = 65 };
+
+/* A scalar as YAML 1.1 typed it; text is how Orion sends it to the server ("True", "4.2"). */
+enum value_type { VALUE_NULL, VALUE_BOOL, VALUE_INTEGER, VALUE_REAL, VALUE_TEXT };
+
+struct value {
+    enum value_type type;
+    const char *text;
+    int64_t integer; /* VALUE_INTEGER; VALUE_BOOL: 0 or 1 */
+    double real;     /* VALUE_REAL, VALUE_INTEGER */
+};
+
+/* field must match value; in a `not` list, must not. */
+struct condition {
+    const char *field;
+    struct value value;
+};
+
+struct condition_list {
+    const struct condition *items;
+    size_t count;
+};
+
+/* Which runs belong. An empty value or zero pullNumber was already left out as Orion does. */
+struct run_filter {
+    struct condition_list must;     /* match queries, file order */
+    struct condition_list must_not; /* `not`: one row a value, lists spread */
+    struct condition_list wildcard; /* value.text is the pattern */
+};
+
+enum aggregation {
+    AGG_NONE, /* plain: each matching document gives a value */
+    AGG_AVG,
+    AGG_SUM,
+    AGG_MAX,
+    AGG_MIN,
+    AGG_COUNT,
+    AGG_PERCENTILES,
+    AGG_OTHER /* another single-value aggregation of the server: pull: aggregates only */
+};
+
+struct metric {
+    const char *name;
+    const char *field; /* metric_of_interest, may be dotted */
+    enum aggregation aggregation;
+    const char *aggregation_name; /* as written; NULL for AGG_NONE */
+    const double *percents;       /* AGG_PERCENTILES: the asked ones */
+    size_t percent_count;
+    bool has_target;
+    double target_percent; /* the one percentile to keep, where has_target */
+    int direction;         /* 1: an increase is worse, -1: a decrease; others: both */
+    double threshold;      /* percent, >= 0; as written (Orion cuts it to an integer) */
+    const char *const *labels;
+    size_t label_count;
+    const char *correlation; /* a column name; "" for none */
+    int context;
+    const char *timestamp; /* time field of its documents */
+    bool is_metadata;      /* `type: metadata`: shown, not analysed */
+    const char *group_by;  /* field that ingest expands to one metric a value; NULL for none */
+    struct condition_list must, must_not;
+    /* Column names, in the order of the values: one, or one a percentile where no target is set.
+     * With group_by they are templates that still hold ${field}. */
+    const char *const *columns;
+    size_t column_count;
+    const char *place; /* file:line:column of the metric, for messages */
+};
+
+enum pull_way { PULL_DOCUMENTS, PULL_AGGREGATES };
+
+struct test {
+    int64_t test_id; /* name_id(name, NULL) */
+    const char *name;
+    struct run_filter runs;
+    const struct metric *metrics;
+    size_t metric_count;
+    const char *uuid_field;      /* default "uuid" */
+    const char *version_field;   /* default "ocpVersion"; may be dotted */
+    const char *timestamp;       /* default "timestamp" */
+    const char *benchmark_index; /* of the result documents; NULL: the source's */
+    const char *metadata_index;  /* of the run metadata; NULL: the source's */
+    const char *source;          /* name of a source of rigel.yaml; NULL: the first one */
+    enum pull_way pull;
+    const char *place;
+    const char *config_file;
+    char hash[CONFIG_HASH_SIZE]; /* SHA-256 of definition */
+    const char *definition;      /* canonical JSON of the test after expansion: keys sorted */
+};
+
+struct test_set {
+    struct arena *arena;
+    const struct test *tests;
+    size_t count;
+};
+
+void test_set_free(struct test_set *set); /* NULL is fine */
+
+#endif

@@ -14,17 +14,21 @@
 
 #include "analysis/status.h"
 
-/* How a missing value (a NaN given as missing) is treated. */
+/* How a missing value is treated. A NaN that is not marked as missing is filled nowhere; it blinds
+ * the windows that hold it, as an infinity does. */
 enum missing_way {
     MISSING_FILL, /* Otava with plain lists: forward, then backward fill of what `missing` marks */
     MISSING_SKIP, /* Orion: NaN stays, blinds its windows, is left out of means */
-    MISSING_DROP  /* rigel's service: left out before the search, indexes mapped back */
+    MISSING_DROP  /* rigel's service: left out before the search (a NaN that is not marked too),
+                   * indexes mapped back */
 };
 
+#define EDIVISIVE_WINDOW_MAX 10000 /* a search takes time with the square of the window */
+
 struct edivisive_options {
-    int window_len;       /* >= 2; default 50 */
-    double max_pvalue;    /* default 0.001 */
-    double min_magnitude; /* default 0.0 */
+    int window_len;       /* 2 to EDIVISIVE_WINDOW_MAX; default 50 */
+    double max_pvalue;    /* 0 to 1; default 0.001 */
+    double min_magnitude; /* any number; default 0.0 */
 };
 #define EDIVISIVE_DEFAULTS ((struct edivisive_options){50, 0.001, 0.0})
 

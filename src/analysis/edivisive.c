@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A whole series: missing values, windows, statistics of the weak points, merge, result. */
+#include <stdlib.h>
+
+#include "analysis/analysis.h"
+#include "analysis/merge.h"
+#include "analysis/missing.h"
+#include "analysis/plan.h"
+#include "analysis/window.h"
+
+struct edivisive_workspace {
+    struct window_scratch window;
+    size_t capacity;           /* of the arrays below */
+    double *series;            /* after the missing way */
+    size_t *origin;            /* of its values in the caller's series */
+    size_t *weak;              /* as the caller counts */
+    struct weak_point *points; /* as the series counts */
+    struct change_point *result;
+    size_t weak_count;
+};
+
+struct edivisive_workspace *edivisive_workspace_new(void)
+{
+    return calloc(1, sizeof(struct edivisive_workspace));
+}
+
+static void free_arrays(struct edivisive_workspace *workspace)
+{
+    free(workspace->series);
+    free(workspace->origin);
+    free(workspace->weak);
+    free(workspace->points);
+    free(workspace->result);
+}
+
+void edivisive_workspace_free(struct edivisive_workspace *workspace)
+{
+    if (!workspace)
+        return;
+    window_scratch_done(&workspace->window);
+    free_arrays(workspace);
+    free(workspace);
+}
+
+static enum analysis_status reserve(struct edivisive_workspace *workspace, size_t n)
+{
+    const size_t capacity = n + n / 2;
+    struct edivisive_workspace grown = {.capacity = capacity};
+
+    if (n <= workspace->capacity)
+        return ANALYSIS_OK;
+    grown.series = calloc(capacity, sizeof *grown.series);
+    grown.origin = calloc(capacity, sizeof *grown.origin);
+    grown.weak = calloc(capacity, sizeof *grown.weak);
+    grown.points = calloc(capacity, sizeof *grown.points);
+    grown.result = calloc(capacity, sizeof *grown.result);
+    if (!grown.series || !grown.origin || !grown.weak || !grown.points || !grown.result) {
+        free_arrays(&grown);
+        return ANALYSIS_NO_MEMORY;
+    }
+    free_arrays(workspace);
+    grown.window = workspace->window;
+    *workspace = grown;
+    return ANALYSIS_OK;
+}
+
+/* The windows overlap by half, or begin at the last cut of the one before; no cut is found twice
+ * and they come ascending. */
+static size_t search_windows(const struct edivisive_plan *plan,
+                             struct edivisive_workspace *workspace, size_t n)
+{
+    size_t count = 0;
+
+    for (size_t start = 0; start < n;) {
+        const size_t width = n - start < plan->window ? n - start : plan->window;
+        const size_t cuts =
+            window_search(plan, &workspace->window, workspace->series + start, width);
+        const size_t last = cuts ? workspace->window.starts[cuts] : 0;
+
+        for (size_t i = 1; i <= cuts; i++)
+            workspace->points[count++].index = start + workspace->window.starts[i];
+        start += last > plan->step ? last : plan->step;
+    }
+    return count;
+}
+
+static struct change_point report(const struct weak_point *point, size_t index)
+{
+    const struct comparison *numbers = &point->numbers;
+
+    return (struct change_point){
+        .index = index,
+        .mean_before = numbers->before.mean,
+        .mean_after = numbers->after.mean,
+        .stddev_before = numbers->before.stddev,
+        .stddev_after = numbers->after.stddev,
+        .pvalue = numbers->pvalue,
+        .forward_rel_change = relative_change(numbers->before.mean, numbers->after.mean),
+        .backward_rel_change = relative_change(numbers->after.mean, numbers->before.mean),
+        .magnitude = comparison_magnitude(numbers),
+    };
+}
+
+enum analysis_status edivisive_run(const struct edivisive_plan *plan,
+                                   struct edivisive_workspace *workspace, const double *values,
+                                   const unsigned char *missing, size_t n, enum missing_way way,
+                                   const struct change_point **ret_points, size_t *ret_count)
+{
+    const bool skipping = way == MISSING_SKIP, dropping = way == MISSING_DROP;
+    size_t count;
+
+    if (reserve(workspace, n) != ANALYSIS_OK ||
+        window_scratch_reserve(&workspace->window, n < plan->window ? n : plan->window) !=
+            ANALYSIS_OK)
+        return ANALYSIS_NO_MEMORY;
+    n = missing_apply(way, values, missing, n, workspace->series, workspace->origin);
+    count = search_windows(plan, workspace, n);
+    workspace->weak_count = count;
+    for (size_t i = 0; i < count; i++) {
+        const size_t index = workspace->points[i].index;
+
+        workspace->weak[i] = dropping ? workspace->origin[index] : index;
+        weak_point_compare(workspace->points, count, i, workspace->series, n, skipping);
+    }
+    count = merge_points(workspace->points, count, workspace->series, n, skipping, &plan->options);
+    for (size_t i = 0; i < count; i++) {
+        const size_t index = workspace->points[i].index;
+
+        workspace->result[i] =
+            report(&workspace->points[i], dropping ? workspace->origin[index] : index);
+    }
+    *ret_points = workspace->result;
+    *ret_count = count;
+    return ANALYSIS_OK;
+}
+
+const size_t *edivisive_weak(const struct edivisive_workspace *workspace, size_t *ret_count)
+{
+    *ret_count = workspace->weak_count;
+    return workspace->weak;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/plan.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static bool options_valid(const struct edivisive_options *options)
+{
+    return options->window_len >= 2 && options->window_len <= EDIVISIVE_WINDOW_MAX &&
+           options->max_pvalue >= 0.0 && options->max_pvalue <= 1.0 &&
+           !isnan(options->min_magnitude);
+}
+
+static double first_level(double max_pvalue)
+{
+    if (max_pvalue < 0.05)
+        return 10 * max_pvalue;
+    return max_pvalue < 0.5 ? 2 * max_pvalue : max_pvalue;
+}
+
+struct edivisive_plan *edivisive_plan_new(struct edivisive_options options,
+                                          enum analysis_status *ret_status)
+{
+    struct edivisive_plan *plan;
+
+    if (!options_valid(&options)) {
+        *ret_status = ANALYSIS_RANGE;
+        return NULL;
+    }
+    plan = calloc(1, sizeof *plan);
+    if (!plan) {
+        *ret_status = ANALYSIS_NO_MEMORY;
+        return NULL;
+    }
+    plan->options = options;
+    plan->window = (size_t)options.window_len;
+    plan->step = plan->window / 2;
+    plan->first_level = first_level(options.max_pvalue);
+    return plan;
+}
+
+void edivisive_plan_free(struct edivisive_plan *plan)
+{
+    free(plan);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* series_points.h - one test's history as its analysis reads it: runs in order, a value or a gap
+ * for each run of each series.
+ *
+ * The order of runs is (at, run_id) everywhere: ties of time are broken by the run's id, which is a
+ * hash of its uuid, so the order is the same on every machine. "The run before" means the row
+ * before in this order. */
+#ifndef RIGEL_STORE_SERIES_POINTS_H
+#define RIGEL_STORE_SERIES_POINTS_H
+
+#include "base/arena.h"
+#include "store/store.h"
+
+struct history_run {
+    int64_t run_id, at;
+    const char *uuid;
+    const char *build, *build_url; /* NULL: not known */
+    bool settled;
+};
+
+struct history_series {
+    int64_t series_id;
+    const char *metric;
+    int direction;
+    double threshold; /* percent, >= 0 */
+    const char *correlation;
+    int context;
+    size_t points;  /* values that are there */
+    double *values; /* run_count of them; NAN: a gap. Infinite values count as gaps too. */
+};
+
+struct test_history {
+    int64_t test_id;
+    const char *test;
+    const char *config_hash; /* of the test's definition */
+    const struct history_run *runs;
+    size_t run_count;
+    struct history_series *series; /* the active ones, in configuration order */
+    size_t series_count;
+};
+
+/* The whole history, into arena. ERROR_NOT_FOUND: no such test. A point whose run is not among the
+ * runs read (it was committed between two statements) is left out: whoever wrote it queued its
+ * series again. */
+MUST_CHECK bool series_points_load(struct store_connection *connection, struct arena *arena,
+                                   int64_t test_id, struct test_history **ret_history,
+                                   struct error *err);
+/* The position of a run in history->runs; false: it is not there. */
+bool history_find_run(const struct test_history *history, int64_t run_id, int64_t at,
+                      size_t *ret_row);
+
+#endif

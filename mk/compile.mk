@@ -81,11 +81,4 @@ $(BUILD)/unit/%: $(BUILD)/obj/tests/unit/%.o $(KIT_O) $(BUILD)/librigel.a
 
 $(BUILD)/obj/tests/%.o: ALL_CFLAGS += -Itests
 
-.SECONDARY: $(UNIT_C:%.c=$(BUILD)/obj/%.o)
-
-# Builds and runs every unit test program; TESTS=config/template_test runs one.
-.PHONY: unit
-unit: $(if $(TESTS),$(TESTS:%=$(BUILD)/unit/%),$(UNIT_T))
-	@for t in $^; do $$t || exit 1; done
-
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Unit tests, system tests, fuzz targets, and all of them: each also alone.
+
+.SECONDARY: $(UNIT_C:%.c=$(BUILD)/obj/%.o)
+
+# The parts with threads, or with atomics, go through the thread sanitizer too.
+THREAD_WORDS := pthread\.h|threads\.h|stdatomic\.h|_Atomic
+THREAD_C := $(sort $(shell grep -lE '$(THREAD_WORDS)' $(UNIT_C) /dev/null) \
+              $(filter $(UNIT_C),$(patsubst src/%.c,tests/unit/%_test.c, \
+                $(shell grep -lE '$(THREAD_WORDS)' $(ROOM_C) /dev/null))))
+THREAD_T := $(THREAD_C:tests/unit/%.c=$(BUILD)/unit/%)
+
+.PHONY: unit unit-programs thread-unit thread-unit-programs
+unit-programs: $(UNIT_T)
+thread-unit-programs: $(THREAD_T)
+
+## unit: unit tests; TESTS=config/template_test for one, SANITIZER=address for checked memory
+unit: $(if $(TESTS),$(TESTS:%=$(BUILD)/unit/%),$(UNIT_T))
+	@tools/run-units $^
+
+thread-unit: $(THREAD_T)
+	@tools/run-units $^
+
+PYTHON := .venv/bin/python
+# Two test processes: most of a test's time is waiting for a server.
+SYSTEM_WORKERS ?= 2
+
+.PHONY: system system-thread
+## system: tests against real servers (tools/setup test first); TESTS=tests/system/test_x.py for one
+system: $(if $(RIGEL_BUILD),,all)
+	@$(PYTHON) tools/run-system -q -n $(SYSTEM_WORKERS) $(or $(TESTS),tests/system)
+
+# Tests marked `threads` once more, with the thread sanitizer's build.
+system-thread:
+	@RIGEL_BUILD=build-thread $(PYTHON) tools/run-system -q -m threads $(or $(TESTS),tests/system)
+
+FUZZ_SECONDS ?= 60
+FUZZ_C := $(sort $(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_T := $(FUZZ_C:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+
+.SECONDARY: $(FUZZ_C:%.c=$(BUILD)/obj/%.o)
+
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/librigel.a
+	@mkdir -p $(@D)
+	@echo '  LD  $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer,address,undefined -o $@ $^ $(LDLIBS)
+
+.PHONY: fuzz fuzz-run fuzz-programs
+fuzz-programs: $(FUZZ_T)
+
+fuzz-run: $(if $(TESTS),$(TESTS:%=$(BUILD)/fuzz/%_fuzz),$(FUZZ_T))
+	@tools/run-fuzz $(FUZZ_SECONDS) $^
+
+## fuzz: every parser of outside text, FUZZ_SECONDS=60 each; TESTS=template for one
+fuzz:
+	@$(MAKE) --no-print-directory SANITIZER=fuzzer fuzz-run
+
+.PHONY: check
+## check: installs what is missing and runs every test; the last line counts them
+check:
+	@tools/setup
+	@MAKE='$(MAKE)' tools/check
+
+.PHONY: bench soak
+## bench: measures against other programs and prints ratios with their bounds
+bench:
+	@tools/setup bench
+	@$(MAKE) --no-print-directory all
+	@$(PYTHON) tests/bench/run.py $(BENCH)
+
+## soak: SOAK_MINUTES=60 of ingest, analysis and requests at once; watches memory and errors
+soak:
+	@tools/setup test
+	@$(MAKE) --no-print-directory all
+	@$(PYTHON) tests/soak/soak.py

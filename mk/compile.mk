@@ -33,7 +33,7 @@ ALL_CFLAGS := $(BASE_CFLAGS) $(PKG_CFLAGS) $(SAN_FLAGS) $(CFLAGS)
 ALL_LDFLAGS := $(SAN_FLAGS) $(LDFLAGS)
 
 # SQL, web pages and the version become C tables here (tools/embed).
-SQL_FILES := $(sort $(wildcard sql/migrations/*.sql sql/queries/*/*.sql))
+SQL_FILES := $(sort $(wildcard sql/expected_schema.txt sql/migrations/*.sql sql/queries/*/*.sql))
 WEB_FILES := $(sort $(wildcard web/*.* web/*/*.*))
 GEN_C := $(BUILD)/gen/sql_text.c $(BUILD)/gen/web_text.c
 GEN_H := $(BUILD)/gen/sql_text.h $(BUILD)/gen/web_text.h

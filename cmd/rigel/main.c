@@ -14,6 +14,7 @@ static const struct command {
     int (*run)(int argc, char **argv);
     const char *help;
 } commands[] = {
+    {"migrate", command_migrate, "bring the database schema up to date, or check it"},
     {"version", command_version, "print the version"},
 };
 

@@ -67,6 +67,66 @@ CREATE TABLE document (
 ) PARTITION BY RANGE (at);
 COMMENT ON TABLE document IS 'Result documents that a test''s metrics matched, as they came; partitioned by month, kept for the retention time.';
 
+-- A wrong clock must not make a table a month for ever: times outside this century share two.
+CREATE TABLE document_before_2000 PARTITION OF document
+    FOR VALUES FROM (MINVALUE) TO ('2000-01-01 00:00:00+00');
+CREATE TABLE document_after_2099 PARTITION OF document
+    FOR VALUES FROM ('2100-01-01 00:00:00+00') TO (MAXVALUE);
+
+-- Made apart and attached: PARTITION OF would wait for every writer of document, and they for it.
+CREATE FUNCTION document_partitions_create(times timestamptz[]) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+    month timestamp;
+    partition text;
+    made integer := 0;
+BEGIN
+    FOR month IN
+        SELECT DISTINCT date_trunc('month', t AT TIME ZONE 'UTC') FROM unnest(times) AS t
+        WHERE t >= '2000-01-01 00:00:00+00' AND t < '2100-01-01 00:00:00+00' ORDER BY 1
+    LOOP
+        partition := 'document_' || to_char(month, 'YYYY_MM');
+        CONTINUE WHEN EXISTS (SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+            WHERE i.inhparent = 'document'::regclass AND c.relname = partition);
+        PERFORM pg_advisory_xact_lock(hashtextextended('rigel document partitions', 0));
+        CONTINUE WHEN EXISTS (SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+            WHERE i.inhparent = 'document'::regclass AND c.relname = partition);
+        EXECUTE format('CREATE TABLE %I (LIKE document INCLUDING ALL)', partition);
+        EXECUTE format('ALTER TABLE document ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)',
+            partition, month AT TIME ZONE 'UTC', (month + interval '1 month') AT TIME ZONE 'UTC');
+        made := made + 1;
+    END LOOP;
+    RETURN made;
+END
+$$;
+COMMENT ON FUNCTION document_partitions_create IS 'The monthly partitions of document that these times need; how many were made. Several processes may call it at once, in READ COMMITTED.';
+
+CREATE FUNCTION document_partitions_drop(before timestamptz) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+    partition text;
+    dropped integer := 0;
+BEGIN
+    PERFORM set_config('lock_timeout', '5s', true);
+    FOR partition IN
+        SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'document'::regclass AND c.relname ~ '^document_[0-9]{4}_[0-9]{2}$'
+            AND (to_timestamp(substr(c.relname, 10) || ' +00', 'YYYY_MM TZH') AT TIME ZONE 'UTC'
+                + interval '1 month') AT TIME ZONE 'UTC' <= before
+        ORDER BY 1
+    LOOP
+        EXECUTE format('DROP TABLE %I', partition);
+        dropped := dropped + 1;
+    END LOOP;
+    IF before >= '2000-01-01 00:00:00+00' AND EXISTS (SELECT FROM document_before_2000) THEN
+        TRUNCATE document_before_2000;
+        dropped := dropped + 1;
+    END IF;
+    RETURN dropped;
+END
+$$;
+COMMENT ON FUNCTION document_partitions_drop IS 'Drops the partitions of document that end at or before this time; how many. Gives up after 5 s behind a reader or writer.';
+
 CREATE TABLE rejected_document (
     source text NOT NULL,
     index_name text NOT NULL,

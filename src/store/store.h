@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/attributes.h"
 #include "base/error.h"
 #include "base/stop.h"
@@ -33,12 +34,20 @@ struct store_options {
     const char *application_name; /* "rigel api" */
 };
 
-/* Connects lazily: the first borrow connects. options are copied. */
+/* Whether libpq would understand conninfo, and whether it carries a password (one on a command line
+ * can be read by every user of the machine). ERROR_CONFIG quotes nothing of it. */
+MUST_CHECK bool store_conninfo_check(const char *conninfo, bool *ret_has_password,
+                                     struct error *err);
+
+/* Connects lazily: the first borrow connects. options are copied. ERROR_CONFIG: the connection
+ * string is wrong. */
 MUST_CHECK struct store *store_new(const struct store_options *options, struct error *err);
 void store_free(struct store *store); /* all connections must be back; NULL is fine */
 
 /* Waits for a free connection at most the connect timeout (ERROR_BUSY), reconnects a broken one
- * (ERROR_DATABASE). Give it back with store_return. */
+ * (ERROR_DATABASE). Give it back with store_return, which ends the session where it still holds
+ * locks, listens or is in a transaction. Every session has search_path public, time zone UTC and
+ * the statement timeout. */
 MUST_CHECK struct store_connection *store_borrow(struct store *store, struct error *err);
 void store_return(struct store_connection *connection); /* NULL is fine */
 
@@ -112,19 +121,26 @@ bool store_bool(const struct store_result *result, size_t row, int column);
 int64_t store_time(const struct store_result *result, size_t row, int column); /* microseconds */
 const char *store_text(const struct store_result *result, size_t row,
                        int column); /* text, json, jsonb */
+/* The elements of a text[] into arena; returns how many (0 with *ret_texts NULL for an empty array
+ * and for SQL NULL). A NULL element gives NULL. */
+size_t store_texts(const struct store_result *result, size_t row, int column, struct arena *arena,
+                   const char *const **ret_texts);
 
 /* ---- transactions ---- */
 
 /* What runs inside: may be called several times (serialization failure, deadlock, lost
  * connection before COMMIT), so it must have no effect outside the database and must start by
- * resetting what it returns in context. false with err set: rolled back. */
+ * resetting what it returns in context. false with err set: rolled back. A connection lost during
+ * COMMIT is an error that says so: whether it took effect is not known. */
 typedef bool store_body(struct store_connection *connection, void *context, struct error *err);
 
 enum store_isolation { STORE_READ_COMMITTED, STORE_REPEATABLE_READ, STORE_SERIALIZABLE };
 
 MUST_CHECK bool store_transaction(struct store *store, enum store_isolation isolation,
                                   store_body *body, void *context, struct error *err);
-/* The same on a connection the caller holds (a worker that also listens on it). */
+/* The same on a connection the caller holds (a worker that also listens on it). After a lost
+ * connection the new one listens to the same channels and its next store_wait wakes at once; where
+ * the lost one held advisory locks there is no second try. */
 MUST_CHECK bool store_transaction_on(struct store_connection *connection,
                                      enum store_isolation isolation, store_body *body,
                                      void *context, struct error *err);
@@ -168,7 +184,7 @@ MUST_CHECK bool store_listen(struct store_connection *connection, const char *ch
                              struct error *err);
 /* Waits for a notification on a listening connection, at most us microseconds or until stop is
  * asked for (stop may be NULL). *ret_woken: one or more came (they are drained). A lost connection
- * is an error; borrow and listen again. */
+ * is an error; return it, borrow and listen again. */
 MUST_CHECK bool store_wait(struct store_connection *connection, int64_t us, struct stop *stop,
                            bool *ret_woken, struct error *err);
 

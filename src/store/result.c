@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/result.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <libpq-fe.h>
+
+#include "store/store.h"
+
+/* struct store_result is PostgreSQL's own result behind another name. */
+static const PGresult *pg(const struct store_result *result)
+{
+    return (const PGresult *)result;
+}
+
+int64_t time_to_pg(int64_t us)
+{
+    return us == INT64_MIN || us == INT64_MAX ? us : us - PG_EPOCH_US;
+}
+
+int64_t time_from_pg(int64_t value)
+{
+    return value == INT64_MIN || value == INT64_MAX ? value : value + PG_EPOCH_US;
+}
+
+static uint64_t read_big(const char *bytes, size_t size)
+{
+    uint64_t value = 0;
+
+    for (size_t i = 0; i < size; i++)
+        value = value << 8 | (unsigned char)bytes[i];
+    return value;
+}
+
+uint16_t pg_read16(const char *bytes)
+{
+    return (uint16_t)read_big(bytes, 2);
+}
+
+uint32_t pg_read32(const char *bytes)
+{
+    return (uint32_t)read_big(bytes, 4);
+}
+
+uint64_t pg_read64(const char *bytes)
+{
+    return read_big(bytes, 8);
+}
+
+void store_result_free(struct store_result *result)
+{
+    PQclear((PGresult *)result);
+}
+
+void store_result_release(struct store_result **result)
+{
+    store_result_free(*result);
+}
+
+size_t store_rows(const struct store_result *result)
+{
+    return (size_t)PQntuples(pg(result));
+}
+
+int64_t store_affected(const struct store_result *result)
+{
+    /* PQcmdTuples only reads its argument. */
+    return strtoll(PQcmdTuples((PGresult *)result), NULL, 10);
+}
+
+bool store_is_null(const struct store_result *result, size_t row, int column)
+{
+    assert(row < store_rows(result));
+    assert(column >= 0 && column < PQnfields(pg(result)));
+    return PQgetisnull(pg(result), (int)row, column) != 0;
+}
+
+static const char *bytes_of(const struct store_result *result, size_t row, int column)
+{
+    return PQgetvalue(pg(result), (int)row, column);
+}
+
+static Oid type_of(const struct store_result *result, int column)
+{
+    return PQftype(pg(result), column);
+}
+
+int64_t store_int(const struct store_result *result, size_t row, int column)
+{
+    const bool null = store_is_null(result, row, column);
+    const char *bytes = bytes_of(result, row, column);
+
+    switch (type_of(result, column)) {
+    case PG_INT2:
+        return null ? 0 : (int16_t)pg_read16(bytes);
+    case PG_INT4:
+        return null ? 0 : (int32_t)pg_read32(bytes);
+    case PG_INT8:
+        return null ? 0 : (int64_t)pg_read64(bytes);
+    default:
+        assert(!"the column is smallint, integer or bigint");
+        return 0;
+    }
+}
+
+double store_double(const struct store_result *result, size_t row, int column)
+{
+    const Oid type = type_of(result, column);
+    const char *bytes = bytes_of(result, row, column);
+
+    assert(type == PG_FLOAT8 || type == PG_FLOAT4);
+    if (store_is_null(result, row, column))
+        return NAN;
+    if (type == PG_FLOAT4) {
+        const uint32_t bits = pg_read32(bytes);
+        float value;
+        memcpy(&value, &bits, sizeof value);
+        return (double)value;
+    }
+    const uint64_t bits = pg_read64(bytes);
+    double value;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+bool store_bool(const struct store_result *result, size_t row, int column)
+{
+    assert(type_of(result, column) == PG_BOOL);
+    return !store_is_null(result, row, column) && bytes_of(result, row, column)[0] != 0;
+}
+
+int64_t store_time(const struct store_result *result, size_t row, int column)
+{
+    assert(type_of(result, column) == PG_TIMESTAMPTZ);
+    if (store_is_null(result, row, column))
+        return 0;
+    return time_from_pg((int64_t)pg_read64(bytes_of(result, row, column)));
+}
+
+const char *store_text(const struct store_result *result, size_t row, int column)
+{
+    const Oid type = type_of(result, column);
+    const char *bytes = bytes_of(result, row, column);
+
+    assert(type == PG_TEXT || type == PG_VARCHAR || type == PG_NAME || type == PG_JSON ||
+           type == PG_JSONB);
+    if (store_is_null(result, row, column))
+        return NULL;
+    /* jsonb's binary form is a version byte and the text. */
+    return type == PG_JSONB ? bytes + 1 : bytes;
+}
+
+size_t store_texts(const struct store_result *result, size_t row, int column, struct arena *arena,
+                   const char *const **ret_texts)
+{
+    const char *bytes = bytes_of(result, row, column);
+
+    assert(type_of(result, column) == PG_TEXT_ARRAY);
+    /* Dimensions, has NULL, element type; then size and lower bound; then length and bytes each. */
+    if (store_is_null(result, row, column) || pg_read32(bytes) == 0) {
+        *ret_texts = NULL;
+        return 0;
+    }
+    assert(pg_read32(bytes) == 1);
+    const size_t count = pg_read32(bytes + 12);
+    const char **texts = ARENA_ARRAY(arena, const char *, count);
+    const char *at = bytes + 20;
+    for (size_t i = 0; i < count; i++) {
+        const uint32_t length = pg_read32(at);
+        at += 4;
+        if (length == UINT32_MAX)
+            continue;
+        texts[i] = arena_strndup(arena, at, length);
+        at += length;
+    }
+    *ret_texts = texts;
+    return count;
+}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Unit tests, system tests, fuzz targets, and all of them: each also alone.
 
-.SECONDARY: $(UNIT_C:%.c=$(BUILD)/obj/%.o)
+.SECONDARY: $(UNIT_C:%.c=$(BUILD)/obj/%.o) $(KIT_O)
 
 # The parts with threads, or with atomics, go through the thread sanitizer too.
 THREAD_WORDS := pthread\.h|threads\.h|stdatomic\.h|_Atomic

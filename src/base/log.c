@@ -38,6 +38,8 @@ void log_line(enum log_level level, const char *room, const char *event, const c
                         clock_format(clock_now_us(), when), names[level], room, event);
     if (used < 0)
         return;
+    if (used > (int)sizeof line / 2) /* an event is a few words; the values need room too */
+        used = (int)sizeof line / 2;
     va_start(args, format);
     const int more = vsnprintf(line + used, sizeof line - 1 - (size_t)used, format, args);
     va_end(args);

@@ -6,6 +6,7 @@
 #define RIGEL_VERSION "0.1.0"
 
 int command_migrate(int argc, char **argv);
+int command_detect(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 #endif

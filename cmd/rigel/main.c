@@ -15,6 +15,7 @@ static const struct command {
     const char *help;
 } commands[] = {
     {"migrate", command_migrate, "bring the database schema up to date, or check it"},
+    {"detect", command_detect, "find the change points of series given as JSON lines"},
     {"version", command_version, "print the version"},
 };
 

@@ -3,18 +3,21 @@
 #ifndef RIGEL_BASE_LIMITS_H
 #define RIGEL_BASE_LIMITS_H
 
-#define LIMIT_CONFIG_FILE (4u << 20)    /* bytes of one YAML file, before and after templating */
-#define LIMIT_CONFIG_DEPTH 64           /* nesting of YAML */
-#define LIMIT_TESTS 10000               /* tests of one configuration */
-#define LIMIT_METRICS 10000             /* metrics of one test, after fan_out and group_by */
-#define LIMIT_DOCUMENT_SIZE (16u << 20) /* bytes of one document */
-#define LIMIT_DOCUMENT_DEPTH 100        /* nesting of one document */
-#define LIMIT_ANSWER_SIZE (256u << 20)  /* bytes of one answer of a search server, unpacked */
-#define LIMIT_PAGE 10000                /* documents a page asked of a search server */
-#define LIMIT_SERIES_POINTS 1000000     /* points of one series */
-#define LIMIT_HTTP_BODY (32u << 20)     /* bytes of a request body */
-#define LIMIT_HTTP_URL 8192             /* bytes of a request target */
-#define LIMIT_API_PAGE 1000             /* rows of one API page */
-#define LIMIT_WAIT_SECONDS 600          /* a verdict's wait */
+#define LIMIT_CONFIG_FILE (4u << 20)     /* bytes of one YAML file, before and after templating */
+#define LIMIT_CONFIG_DEPTH 64            /* nesting of YAML */
+#define LIMIT_TESTS 10000                /* tests of one configuration */
+#define LIMIT_METRICS 10000              /* metrics of one test, after fan_out and group_by */
+#define LIMIT_DOCUMENT_SIZE (16u << 20)  /* bytes of one document */
+#define LIMIT_DOCUMENT_DEPTH 100         /* nesting of one document */
+#define LIMIT_ANSWER_SIZE (256u << 20)   /* bytes of one answer of a search server, unpacked */
+#define LIMIT_PAGE 10000                 /* documents a page asked of a search server */
+#define LIMIT_SERIES_POINTS 1000000      /* points of one series */
+#define LIMIT_DETECT_LINE (32u << 20)    /* bytes of one line given to rigel detect */
+#define LIMIT_DETECT_WAITING (64u << 20) /* bytes of such lines read ahead */
+#define LIMIT_THREADS 256                /* threads that a command line may ask for */
+#define LIMIT_HTTP_BODY (32u << 20)      /* bytes of a request body */
+#define LIMIT_HTTP_URL 8192              /* bytes of a request target */
+#define LIMIT_API_PAGE 1000              /* rows of one API page */
+#define LIMIT_WAIT_SECONDS 600           /* a verdict's wait */
 
 #endif

@@ -8,29 +8,11 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 
 struct writer writer_on(struct buffer *out)
 {
     return (struct writer){.out = out};
-}
-
-/* Bytes of the UTF-8 sequence at text, 0 where it is not one (overlong, surrogate, cut). */
-static size_t sequence_length(const unsigned char *text)
-{
-    const unsigned char first = text[0];
-    const size_t length = first < 0x80                     ? 1
-                          : first >= 0xc2 && first <= 0xdf ? 2
-                          : first >= 0xe0 && first <= 0xef ? 3
-                          : first >= 0xf0 && first <= 0xf4 ? 4
-                                                           : 0;
-
-    for (size_t i = 1; i < length; i++)
-        if ((text[i] & 0xc0) != 0x80)
-            return 0;
-    if ((first == 0xe0 && text[1] < 0xa0) || (first == 0xed && text[1] > 0x9f) ||
-        (first == 0xf0 && text[1] < 0x90) || (first == 0xf4 && text[1] > 0x8f))
-        return 0;
-    return length;
 }
 
 static void put_escaped(struct buffer *out, unsigned char c)
@@ -50,18 +32,18 @@ static void put_escaped(struct buffer *out, unsigned char c)
 
 static void put_string(struct buffer *out, const char *text)
 {
-    const unsigned char *at = (const unsigned char *)text, *plain = at;
+    const char *at = text, *plain = at;
 
     buffer_byte(out, '"');
     while (*at) {
-        const size_t length = sequence_length(at);
-        if (length && *at >= 0x20 && *at != '"' && *at != '\\') {
+        const size_t length = utf8_sequence(at);
+        if (length && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\') {
             at += length;
             continue;
         }
         buffer_append(out, plain, (size_t)(at - plain));
         if (length)
-            put_escaped(out, *at);
+            put_escaped(out, (unsigned char)*at);
         else
             buffer_text(out, "\xef\xbf\xbd");
         plain = ++at;

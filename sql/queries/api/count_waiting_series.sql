@@ -1,0 +1,2 @@
+-- series bigint
+SELECT count(*) FROM analysis_queue

@@ -1,0 +1,19 @@
+-- $1 bigint: test_id (NULL: every test), $2 text: build (NULL: every one), $3 text: state (NULL:
+-- every one), $4 timestamptz: from (inclusive), $5 timestamptz: to (exclusive), $6 timestamptz,
+-- $7 bigint, $8 bigint: at, test_id and regression_id of the last row of the page before,
+-- $9 bigint: most rows
+-- test_id bigint, test text, regression_id bigint, uuid text, at timestamptz, build text,
+-- build_url text, previous_uuid text, previous_build text, previous_build_url text,
+-- percent float8, pvalue float8, metrics int, state text, first_seen_at timestamptz
+SELECT g.test_id, t.name, g.regression_id, g.uuid, g.at, g.build,
+    g.build_url, g.previous_uuid, g.previous_build, g.previous_build_url,
+    g.percent, g.pvalue, g.metrics, g.state, g.first_seen_at
+FROM regression g
+JOIN test t ON t.test_id = g.test_id
+WHERE ($1::bigint IS NULL OR g.test_id = $1::bigint)
+    AND ($2::text IS NULL OR g.build = $2::text)
+    AND ($3::text IS NULL OR g.state = $3::text)
+    AND g.at >= $4::timestamptz AND g.at < $5::timestamptz
+    AND (g.at, g.test_id, g.regression_id) < ($6::timestamptz, $7::bigint, $8::bigint)
+ORDER BY g.at DESC, g.test_id DESC, g.regression_id DESC
+LIMIT $9::bigint

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/health.h"
+
+#include "api/process.h"
+#include "base/limits.h"
+#include "store/browse.h"
+
+bool health_alive(struct request *request, struct error *err)
+{
+    (void)err;
+    reply_text(&request->reply, 200, "text/plain; charset=utf-8", "alive\n");
+    return true;
+}
+
+/* false: *ret_fault says what is wrong, for the body and the reader of a probe. */
+static bool check_database(const struct api *api, int *ret_version, struct error *ret_fault)
+{
+    struct store_connection *connection;
+
+    if (!api->store)
+        return error_set(ret_fault, ERROR_DATABASE, NULL, "this process has no database");
+    connection = store_borrow(api->store, ret_fault);
+    if (!connection)
+        return false;
+    const bool fine = browse_schema_version(connection, ret_version, ret_fault);
+    store_return(connection);
+    return fine;
+}
+
+static int expected_version(void)
+{
+    return sql_migration_count ? sql_migrations[sql_migration_count - 1].version : 0;
+}
+
+static void write_check(struct writer *w, const char *name, const char *state)
+{
+    writer_object(w, NULL);
+    writer_text(w, "name", name);
+    writer_text(w, "state", state);
+    writer_end(w);
+}
+
+bool health_ready(struct request *request, struct error *err)
+{
+    static const char *const states[] = {[PART_OFF] = "off",
+                                         [PART_STARTING] = "starting",
+                                         [PART_RUNNING] = "running",
+                                         [PART_FAILED] = "failed",
+                                         [PART_STOPPED] = "stopped"};
+    const struct api *api = request->api;
+    int version = 0;
+    struct error fault;
+    const bool database = check_database(api, &version, &fault);
+    const bool schema = database && version == expected_version();
+    bool ready = schema;
+
+    (void)err;
+    for (size_t i = 0; i < api->part_count; i++)
+        if (atomic_load(&api->parts[i].state) == PART_FAILED)
+            ready = false;
+    struct writer w = reply_json(&request->reply, ready ? 200 : 503);
+    request->reply.cacheable = false;
+    writer_object(&w, NULL);
+    writer_bool(&w, "ready", ready);
+    writer_array(&w, "checks");
+    write_check(&w, "database", database ? "ok" : "does not answer");
+    if (database)
+        write_check(&w, "schema", schema ? "ok" : "is of another version: rigel migrate");
+    for (size_t i = 0; i < api->part_count; i++)
+        write_check(&w, api->parts[i].name, states[atomic_load(&api->parts[i].state)]);
+    writer_end(&w);
+    writer_end(&w);
+    return true;
+}
+
+/* Figures that live in the database are asked for when somebody looks. */
+static void refresh_from_database(const struct request *request)
+{
+    static const char *const all_states[] = {"open",    "acknowledged", "investigating", "fixed",
+                                             "wontfix", "invalid",      "recovered"};
+    struct metrics *metrics = request->api->metrics;
+    struct error fault;
+    struct state_count *counts;
+    size_t count;
+    int64_t waiting;
+    struct store_connection *connection =
+        request->api->store ? store_borrow(request->api->store, &fault) : NULL;
+
+    if (!connection)
+        return;
+    if (browse_regression_counts(connection, request->arena, &counts, &count, &fault) &&
+        browse_waiting_series(connection, &waiting, &fault)) {
+        for (size_t i = 0; i < ARRAY_LEN(all_states); i++)
+            metrics_set(metrics, METRIC_REGRESSIONS, 0, all_states[i], NULL);
+        for (size_t i = 0; i < count; i++)
+            metrics_set(metrics, METRIC_REGRESSIONS, (double)counts[i].count, counts[i].state,
+                        NULL);
+        metrics_set(metrics, METRIC_ANALYSIS_QUEUE, (double)waiting, NULL, NULL);
+    }
+    store_return(connection);
+}
+
+bool health_metrics(struct request *request, struct error *err)
+{
+    (void)err;
+    refresh_from_database(request);
+    process_measure(request->api->metrics);
+    reply_text(&request->reply, 200, "text/plain; version=0.0.4; charset=utf-8", "");
+    metrics_write(request->api->metrics, &request->reply.body);
+    return true;
+}

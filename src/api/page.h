@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* page.h - the common end of every list: how many rows to ask for, and next_cursor.
+ *
+ * One row more than the page is asked for: whether it comes says if there is a next page. */
+#ifndef RIGEL_API_PAGE_H
+#define RIGEL_API_PAGE_H
+
+#include "api/cursor.h"
+#include "api/request.h"
+#include "store/browse.h"
+
+struct page {
+    struct cursor after; /* kind, and zeros where this is the first page */
+    bool first;
+    size_t most; /* rows to ask of the store */
+};
+
+MUST_CHECK bool page_start(struct request *request, char kind, struct page *ret_page,
+                           struct error *err);
+/* Rows to show of the count that came. */
+size_t page_rows(const struct request *request, size_t count);
+/* Writes next_cursor: last is the key of the last row shown; null where no row is left. */
+void page_next(const struct request *request, struct writer *writer, size_t count,
+               struct cursor last);
+struct browse_span page_span(const struct request *request);
+/* The id of the test parameter: *ret_id NULL where it is not given. A test that does not exist is
+ * ERROR_PARAMETER. */
+MUST_CHECK bool page_test(struct request *request, const int64_t **ret_id, struct error *err);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* points.h - GET /api/v1/tests/{test}/series/{metric}/points, and how a value is written. */
+#ifndef RIGEL_API_POINTS_H
+#define RIGEL_API_POINTS_H
+
+#include "api/request.h"
+#include "store/browse.h"
+
+MUST_CHECK bool points_list(struct request *request, struct error *err);
+
+/* value, samples, min, max, mean, sum, stddev into the object that is open; a gap is all null and
+ * samples 0. */
+void points_write_value(struct writer *writer, bool has_value, const struct run_point_row *row);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/regressions.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/page.h"
+
+static void write_regression(struct writer *w, const struct regression_row *row)
+{
+    writer_id(w, "id", row->regression_id);
+    writer_text(w, "test", row->test);
+    writer_text(w, "state", row->state);
+    writer_text(w, "uuid", row->uuid);
+    writer_time(w, "at", row->at);
+    writer_text(w, "build", row->build);
+    writer_text(w, "build_url", row->build_url);
+    writer_text(w, "previous_uuid", row->previous_uuid);
+    writer_text(w, "previous_build", row->previous_build);
+    writer_text(w, "previous_build_url", row->previous_build_url);
+    writer_real(w, "percent", row->percent);
+    writer_real(w, "pvalue", row->pvalue);
+    writer_integer(w, "metrics", row->metrics);
+    writer_time(w, "first_seen_at", row->first_seen_at);
+}
+
+bool regressions_list(struct request *request, struct error *err)
+{
+    struct regression_filter filter = {.build = QUERY_TEXT(&request->query, BUILD),
+                                       .state = QUERY_TEXT(&request->query, STATE),
+                                       .span = page_span(request)};
+    struct page page;
+    struct regression_row *rows;
+    size_t count;
+
+    if (!page_start(request, 'g', &page, err) || !page_test(request, &filter.test_id, err))
+        return false;
+    const int64_t *key = page.after.numbers;
+    const struct run_after after =
+        page.first ? RUN_LAST : (struct run_after){key[0], key[1], key[2]};
+    if (!browse_regressions(request->connection, request->arena, &filter, after, page.most, &rows,
+                            &count, err))
+        return false;
+    const size_t shown = page_rows(request, count);
+    struct writer w = reply_json(&request->reply, 200);
+    writer_object(&w, NULL);
+    writer_array(&w, "regressions");
+    for (size_t i = 0; i < shown; i++) {
+        writer_object(&w, NULL);
+        write_regression(&w, &rows[i]);
+        writer_end(&w);
+    }
+    writer_end(&w);
+    struct cursor last = {.kind = 'g', .text = ""};
+    if (shown) {
+        last.numbers[0] = rows[shown - 1].at;
+        last.numbers[1] = rows[shown - 1].test_id;
+        last.numbers[2] = rows[shown - 1].regression_id;
+    }
+    page_next(request, &w, count, last);
+    writer_end(&w);
+    return true;
+}
+
+static void write_member(struct writer *w, const struct member_row *row)
+{
+    writer_object(w, NULL);
+    writer_text(w, "metric", row->metric);
+    writer_raw(w, "labels", row->labels);
+    writer_text(w, "algorithm", row->algorithm);
+    writer_text(w, "uuid", row->uuid);
+    writer_time(w, "at", row->at);
+    writer_real(w, "percent", row->percent);
+    writer_real(w, "pvalue", row->pvalue);
+    writer_real(w, "threshold_percent", row->threshold);
+    writer_real(w, "mean_before", row->mean_before);
+    writer_real(w, "mean_after", row->mean_after);
+    writer_real(w, "stddev_before", row->stddev_before);
+    writer_real(w, "stddev_after", row->stddev_after);
+    writer_end(w);
+}
+
+static bool read_id(const char *text, int64_t *ret_id)
+{
+    char *end;
+
+    if (!*text || strspn(text, "0123456789") != strlen(text))
+        return false;
+    errno = 0;
+    const long long id = strtoll(text, &end, 10);
+    if (errno || *end)
+        return false;
+    *ret_id = id;
+    return true;
+}
+
+bool regressions_get(struct request *request, struct error *err)
+{
+    int64_t id;
+    struct regression_row *row;
+    struct member_row *members;
+    size_t count;
+
+    if (!read_id(request->names[0], &id))
+        return error_set(err, ERROR_NOT_FOUND, "id", "'%.100s' is not the id of a regression",
+                         request->names[0]);
+    if (!browse_regression(request->connection, request->arena, id, &row, err) ||
+        !browse_members(request->connection, request->arena, row->test_id, id, &members, &count,
+                        err))
+        return false;
+    struct writer w = reply_json(&request->reply, 200);
+    writer_object(&w, NULL);
+    write_regression(&w, row);
+    writer_array(&w, "members");
+    for (size_t i = 0; i < count; i++)
+        write_member(&w, &members[i]);
+    writer_end(&w);
+    writer_end(&w);
+    return true;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/change_points.h"
+#include "api/health.h"
+#include "api/index.h"
+#include "api/points.h"
+#include "api/regressions.h"
+#include "api/route.h"
+#include "api/runs.h"
+#include "api/series.h"
+#include "api/tests.h"
+#include "base/attributes.h"
+
+#define PAGE (TAKES(LIMIT) | TAKES(CURSOR))
+#define SPAN (TAKES(SINCE) | TAKES(UNTIL))
+
+const struct route routes[] = {
+    {"/healthz", ROLE_OPEN, false, 0, health_alive, "The process is alive"},
+    {"/readyz", ROLE_OPEN, false, 0, health_ready, "The service can do its work"},
+    {"/metrics", ROLE_OPEN, false, 0, health_metrics, "Figures in the Prometheus text format"},
+    {"/api/v1", ROLE_READ, false, 0, index_get, "This list of routes"},
+    {"/api/v1/problems/{slug}", ROLE_OPEN, false, 0, index_problem, "What an error type means"},
+    {"/api/v1/tests", ROLE_READ, true, PAGE, tests_list, "Tests by name"},
+    {"/api/v1/tests/{test}", ROLE_READ, true, 0, tests_get, "One test with its definition"},
+    {"/api/v1/tests/{test}/series", ROLE_READ, true, PAGE, series_list,
+     "Series of a test in configuration order"},
+    {"/api/v1/tests/{test}/series/{metric}", ROLE_READ, true, 0, series_get,
+     "One series: definition and state of analysis"},
+    {"/api/v1/tests/{test}/series/{metric}/points", ROLE_READ, true, SPAN | PAGE, points_list,
+     "Values of a series, oldest first, every run of the test"},
+    {"/api/v1/tests/{test}/series/{metric}/change_points", ROLE_READ, true,
+     TAKES(ALGORITHM) | SPAN | PAGE, change_points_of_series, "Change points of a series"},
+    {"/api/v1/runs", ROLE_READ, true, TAKES(TEST) | TAKES(BUILD) | SPAN | PAGE, runs_list,
+     "Runs, newest first"},
+    {"/api/v1/runs/{uuid}", ROLE_READ, true, TAKES(TEST), runs_get,
+     "One run in every test that takes it, with its values"},
+    {"/api/v1/change_points", ROLE_READ, true,
+     TAKES(TEST) | TAKES(METRIC) | TAKES(ALGORITHM) | SPAN | PAGE, change_points_list,
+     "Change points, newest first"},
+    {"/api/v1/regressions", ROLE_READ, true,
+     TAKES(TEST) | TAKES(BUILD) | TAKES(STATE) | SPAN | PAGE, regressions_list,
+     "Regressions, newest first"},
+    {"/api/v1/regressions/{id}", ROLE_READ, true, 0, regressions_get,
+     "One regression with the change points in it"},
+};
+
+const size_t route_count = ARRAY_LEN(routes);

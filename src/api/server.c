@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "api/exchange.h"
+#include "base/clock.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+enum {
+    CONNECTION_MEMORY = 32 * 1024, /* of one connection: the head of a request must fit */
+    THREAD_STACK = 512 * 1024,
+    BACKLOG = 511,
+    DRAIN_SECONDS = 8
+};
+
+struct server {
+    struct api api;
+    struct watch *watch;
+    struct MHD_Daemon *daemon;
+    int listener; /* -1 once the daemon has it */
+    unsigned port;
+    char url[128];
+};
+
+static void *on_target(void *context, const char *target, struct MHD_Connection *connection)
+{
+    const struct server *server = context;
+
+    return exchange_new(&server->api, server->watch, connection, target);
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *upload,
+                                  size_t *upload_size, void **state)
+{
+    (void)context;
+    (void)url;
+    (void)version;
+    (void)upload;
+    (void)upload_size;
+    return *state ? exchange_answer(*state, connection, method) : MHD_NO;
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **state,
+                         enum MHD_RequestTerminationCode how)
+{
+    (void)context;
+    (void)connection;
+    (void)how;
+    exchange_free(*state);
+    *state = NULL;
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    const struct server *server = context;
+
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        const union MHD_ConnectionInfo *info =
+            MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+        *socket_context = info ? watch_connection(server->watch, info->connect_fd) : NULL;
+    } else {
+        watch_end(server->watch, *socket_context);
+        *socket_context = NULL;
+    }
+}
+
+/* target.c decodes, once. */
+static size_t keep_escapes(void *context, struct MHD_Connection *connection, char *text)
+{
+    (void)context;
+    (void)connection;
+    return strlen(text);
+}
+
+PRINTF_LIKE(2, 0) static void log_library(void *context, const char *format, va_list args)
+{
+    char line[512];
+
+    (void)context;
+    if (vsnprintf(line, sizeof line, format, args) < 0)
+        return;
+    line[strcspn(line, "\n")] = '\0';
+    log_debug("api", "http library", "message=\"%s\"", line);
+}
+
+static bool open_listener(struct server *server, const struct server_options *options,
+                          struct error *err)
+{
+    const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+                                   .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found = NULL;
+    char port[16];
+    const int yes = 1;
+
+    (void)snprintf(port, sizeof port, "%u", options->port);
+    if (getaddrinfo(options->address, port, &hints, &found) != 0 || !found)
+        return error_set(err, ERROR_CONFIG, "listen address", "'%s' is not an IPv4 or IPv6 address",
+                         options->address);
+    server->listener = socket(found->ai_family, found->ai_socktype, found->ai_protocol);
+    const bool fine =
+        server->listener >= 0 && fcntl(server->listener, F_SETFD, FD_CLOEXEC) == 0 &&
+        setsockopt(server->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0 &&
+        bind(server->listener, found->ai_addr, found->ai_addrlen) == 0 &&
+        listen(server->listener, BACKLOG) == 0;
+    freeaddrinfo(found);
+    if (!fine)
+        return error_set(err, ERROR_IO, "listen address", "cannot listen on %s port %u: %s",
+                         options->address, options->port, strerror(errno));
+    return true;
+}
+
+static bool learn_address(struct server *server, struct error *err)
+{
+    struct sockaddr_storage bound;
+    socklen_t length = sizeof bound;
+    char host[64], port[16];
+
+    if (getsockname(server->listener, (struct sockaddr *)&bound, &length) != 0 ||
+        getnameinfo((struct sockaddr *)&bound, length, host, sizeof host, port, sizeof port,
+                    NI_NUMERICHOST | NI_NUMERICSERV) != 0)
+        return error_set(err, ERROR_IO, "listen address", "cannot read back the address in use");
+    server->port = (unsigned)strtoul(port, NULL, 10);
+    (void)snprintf(server->url, sizeof server->url,
+                   bound.ss_family == AF_INET6 ? "http://[%s]:%s" : "http://%s:%s", host, port);
+    return true;
+}
+
+static bool start_daemon(struct server *server, const struct server_options *options,
+                         struct error *err)
+{
+    const unsigned flags =
+        MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    const unsigned pool = options->threads > 1 ? options->threads : 0;
+
+    server->daemon =
+        MHD_start_daemon(flags, 0, NULL, NULL, on_request, server,
+                         /* the logger comes first: it hears of the other options' faults */
+                         MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,                 /* */
+                         MHD_OPTION_LISTEN_SOCKET, server->listener,                    /* */
+                         MHD_OPTION_THREAD_POOL_SIZE, pool,                             /* */
+                         MHD_OPTION_THREAD_STACK_SIZE, (size_t)THREAD_STACK,            /* */
+                         MHD_OPTION_CONNECTION_LIMIT, options->connections,             /* */
+                         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_IDLE_SECONDS,   /* */
+                         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, /* */
+                         MHD_OPTION_STRICT_FOR_CLIENT, 1,                               /* */
+                         MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,              /* */
+                         MHD_OPTION_URI_LOG_CALLBACK, on_target, server,                /* */
+                         MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,               /* */
+                         MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,           /* */
+                         MHD_OPTION_END);
+    if (!server->daemon)
+        return error_set(err, ERROR_IO, "listen address",
+                         "the HTTP server did not start (threads, descriptors or memory)");
+    server->listener = -1;
+    return true;
+}
+
+struct server *server_start(const struct server_options *options, struct error *err)
+{
+    struct server *server = calloc(1, sizeof *server);
+
+    if (!server) {
+        (void)error_set(err, ERROR_NO_MEMORY, NULL, "no memory for the HTTP server");
+        return NULL;
+    }
+    server->api = options->api;
+    server->listener = -1;
+    server->watch = watch_new(options->api.metrics, err);
+    if (!server->watch || !open_listener(server, options, err) || !learn_address(server, err) ||
+        !start_daemon(server, options, err)) {
+        server_stop(server);
+        return NULL;
+    }
+    return server;
+}
+
+unsigned server_port(const struct server *server)
+{
+    return server->port;
+}
+
+const char *server_url(const struct server *server)
+{
+    return server->url;
+}
+
+void server_stop(struct server *server)
+{
+    if (!server)
+        return;
+    if (server->daemon) {
+        server->listener = MHD_quiesce_daemon(server->daemon);
+        if (!watch_drain(server->watch, DRAIN_SECONDS * CLOCK_SECOND))
+            log_warning("api", "requests cut", "seconds=%d", (int)DRAIN_SECONDS);
+        MHD_stop_daemon(server->daemon);
+    }
+    if (server->listener >= 0)
+        (void)close(server->listener);
+    watch_free(server->watch);
+    free(server);
+}

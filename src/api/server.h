@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* server.h - the HTTP side of the service: listens, answers on a pool of threads, stops cleanly. */
+#ifndef RIGEL_API_SERVER_H
+#define RIGEL_API_SERVER_H
+
+#include "api/request.h"
+
+struct server;
+
+struct server_options {
+    const char *address;  /* an IPv4 or IPv6 address; not a name */
+    unsigned port;        /* 0: a free one */
+    unsigned threads;     /* >= 1 */
+    unsigned connections; /* most at once, >= threads */
+    struct api api;       /* its objects must outlive the server */
+};
+
+/* Answers from now on. options are copied, their texts used during the call only. Errors:
+ * ERROR_CONFIG (address), ERROR_IO (port in use, no permission). */
+MUST_CHECK struct server *server_start(const struct server_options *options, struct error *err);
+unsigned server_port(const struct server *server);
+/* "http://127.0.0.1:8080" (an IPv6 address in brackets). */
+const char *server_url(const struct server *server);
+/* Takes no new connection, finishes requests under way (a few seconds at most), ends all threads
+ * and frees. NULL is fine. */
+void server_stop(struct server *server);
+
+#endif

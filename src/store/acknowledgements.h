@@ -25,7 +25,7 @@ MUST_CHECK bool acknowledgements_sync(struct store_connection *connection, struc
                                       const char *origin, const struct acknowledgement_row *rows,
                                       size_t count, int64_t *ret_changed, struct error *err);
 /* The same with no rows, for each origin that starts with "file:" and is not among those given. */
-MUST_CHECK bool acknowledgements_forget(struct store_connection *connection,
+MUST_CHECK bool acknowledgements_forget(struct store_connection *connection, struct arena *arena,
                                         const char *const *origins, size_t count,
                                         int64_t *ret_changed, struct error *err);
 

@@ -4,6 +4,7 @@
 #define RIGEL_STORE_CHANGE_POINTS_H
 
 #include "base/arena.h"
+#include "store/series_points.h"
 #include "store/store.h"
 
 struct change_point_row {
@@ -44,7 +45,7 @@ MUST_CHECK bool change_points_write(struct store_connection *connection, struct 
 /* Records what the analysis of each series saw. options is the text that analysis_queue_stale
  * compares; the stored hash is SHA-256 of it and the test's own hash. */
 MUST_CHECK bool analyses_write(struct store_connection *connection, struct arena *arena,
-                               int64_t test_id, const char *options,
+                               const struct test_history *history, const char *options,
                                const struct analysis_row *rows, size_t count, struct error *err);
 
 #endif

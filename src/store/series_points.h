@@ -45,7 +45,8 @@ struct test_history {
 MUST_CHECK bool series_points_load(struct store_connection *connection, struct arena *arena,
                                    int64_t test_id, struct test_history **ret_history,
                                    struct error *err);
-/* The position of a run in history->runs; false: it is not there. */
+/* The position of a run in history->runs. False: it is not there, and *ret_row is the first run
+ * after it, or run_count. */
 bool history_find_run(const struct test_history *history, int64_t run_id, int64_t at,
                       size_t *ret_row);
 

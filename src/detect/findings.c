@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "detect/findings.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/strmap.h"
+
+/* Findings of one test as they grow. */
+struct collection {
+    struct arena *arena;
+    struct finding *items;
+    size_t count, capacity;
+};
+
+bool detector_init(struct detector *detector, const struct service_config *config,
+                   struct error *err)
+{
+    enum analysis_status status = ANALYSIS_OK;
+    const bool skip = config->analysis_missing == CONFIG_MISSING_SKIP;
+
+    *detector = (struct detector){.missing = skip ? MISSING_SKIP : MISSING_DROP};
+    detector->plan = edivisive_plan_new(
+        (struct edivisive_options){.window_len = config->analysis_window_len,
+                                   .max_pvalue = config->analysis_max_pvalue,
+                                   .min_magnitude = config->analysis_min_magnitude},
+        &status);
+    if (!detector->plan)
+        return error_set(err, status == ANALYSIS_NO_MEMORY ? ERROR_NO_MEMORY : ERROR_CONFIG,
+                         "analysis", "%s", analysis_status_text(status));
+    detector->workspace = edivisive_workspace_new();
+    if (!detector->workspace) {
+        detector_done(detector);
+        return error_set(err, ERROR_NO_MEMORY, "analysis", "no memory for a workspace");
+    }
+    (void)snprintf(detector->options, sizeof detector->options,
+                   "window_len=%d max_pvalue=%.17g min_magnitude=%.17g missing=%s",
+                   config->analysis_window_len, config->analysis_max_pvalue,
+                   config->analysis_min_magnitude, skip ? "skip" : "drop");
+    return true;
+}
+
+void detector_done(struct detector *detector)
+{
+    edivisive_plan_free(detector->plan);
+    edivisive_workspace_free(detector->workspace);
+    *detector = (struct detector){.plan = NULL};
+}
+
+const char *drop_reason_name(enum drop_reason reason)
+{
+    static const char *const names[] = {NULL, "direction", "acknowledged", "threshold",
+                                        "correlation"};
+
+    return names[reason];
+}
+
+static void collect(struct collection *collection, struct finding finding)
+{
+    collection->items = arena_grow(collection->arena, collection->items, collection->count,
+                                   &collection->capacity, sizeof *collection->items);
+    collection->items[collection->count++] = finding;
+}
+
+static double percent_of(double before, double after)
+{
+    return before == 0 ? NAN : (after - before) / before * 100;
+}
+
+static size_t points_before(const struct history_series *series, size_t row)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < row; i++)
+        count += isnan(series->values[i]) ? 0 : 1;
+    return count;
+}
+
+static unsigned char *missing_of(struct arena *arena, const struct history_series *series,
+                                 size_t count)
+{
+    unsigned char *missing = ARENA_ARRAY(arena, unsigned char, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        missing[i] = (unsigned char)(isnan(series->values[i]) != 0);
+    return missing;
+}
+
+static bool analysis_failed(enum analysis_status status, const char *metric, struct error *err)
+{
+    return error_set(err, status == ANALYSIS_NO_MEMORY ? ERROR_NO_MEMORY : ERROR_INTERNAL, metric,
+                     "%s", analysis_status_text(status));
+}
+
+static bool search_series(struct detector *detector, struct collection *collection,
+                          const struct test_history *history, size_t index, struct error *err)
+{
+    const struct history_series *series = &history->series[index];
+    const unsigned char *missing = missing_of(collection->arena, series, history->run_count);
+    const struct change_point *points;
+    size_t count;
+
+    if (series->points == 0)
+        return true;
+
+    const enum analysis_status status =
+        edivisive_run(detector->plan, detector->workspace, series->values, missing,
+                      history->run_count, detector->missing, &points, &count);
+
+    if (status != ANALYSIS_OK)
+        return analysis_failed(status, series->metric, err);
+    for (size_t i = 0; i < count; i++)
+        collect(collection, (struct finding){
+                                .series = index,
+                                .row = points[i].index,
+                                .position = points_before(series, points[i].index),
+                                .algorithm = ALGORITHM_EDIVISIVE,
+                                .mean_before = points[i].mean_before,
+                                .mean_after = points[i].mean_after,
+                                .stddev_before = points[i].stddev_before,
+                                .stddev_after = points[i].stddev_after,
+                                .pvalue = points[i].pvalue,
+                                .percent = percent_of(points[i].mean_before, points[i].mean_after),
+                            });
+    return true;
+}
+
+static const char *ack_key(struct arena *arena, const char *uuid, const char *metric)
+{
+    return arena_printf(arena, "%s\n%s", uuid, metric);
+}
+
+static struct strmap *index_acknowledged(struct arena *arena,
+                                         const struct acknowledgement_row *rows, size_t count)
+{
+    struct strmap *map = strmap_new(arena);
+
+    for (size_t i = 0; i < count; i++)
+        strmap_put(map, ack_key(arena, rows[i].uuid, rows[i].metric), NULL);
+    return map;
+}
+
+static bool is_acknowledged(struct arena *arena, const struct strmap *map,
+                            const struct test_history *history, const struct finding *finding)
+{
+    return strmap_has(map, ack_key(arena, history->runs[finding->row].uuid,
+                                   history->series[finding->series].metric));
+}
+
+/* Orion's filters over all series at once; findings are in series order, rows ascending. */
+static bool filter_findings(struct collection *collection, const struct test_history *history,
+                            const struct strmap *acknowledged, struct error *err)
+{
+    struct arena *arena = collection->arena;
+    struct filter_metric *metrics =
+        ARENA_ARRAY(arena, struct filter_metric, history->series_count + 1);
+    struct filter_point *points = ARENA_ARRAY(arena, struct filter_point, collection->count + 1);
+    size_t next = 0;
+
+    for (size_t s = 0; s < history->series_count; s++) {
+        const struct history_series *series = &history->series[s];
+        const size_t first = next;
+
+        for (; next < collection->count && collection->items[next].series == s; next++) {
+            const struct finding *finding = &collection->items[next];
+
+            points[next] = (struct filter_point){
+                .row = finding->row,
+                .mean_before = finding->mean_before,
+                .mean_after = finding->mean_after,
+                .acknowledged = is_acknowledged(arena, acknowledged, history, finding),
+            };
+        }
+        metrics[s] = (struct filter_metric){.column = series->metric,
+                                            .direction = series->direction,
+                                            .threshold = series->threshold,
+                                            .correlation = series->correlation,
+                                            .context = series->context,
+                                            .points = points + first,
+                                            .count = next - first};
+    }
+
+    const enum analysis_status status = filter_run(metrics, history->series_count);
+
+    if (status != ANALYSIS_OK)
+        return analysis_failed(status, history->test, err);
+    for (size_t i = 0; i < collection->count; i++)
+        collection->items[i].dropped = points[i].dropped;
+    return true;
+}
+
+/* CMR: one finding at the test's newest run where it is worse than the mean of those before. */
+static bool compare_newest(struct collection *collection, const struct test_history *history,
+                           size_t index, const struct strmap *acknowledged, struct error *err)
+{
+    const struct history_series *series = &history->series[index];
+    struct percent_result result;
+
+    if (history->run_count < 2)
+        return true;
+
+    const enum analysis_status status =
+        percent_run(series->values, history->run_count, series->direction, &result);
+
+    if (status != ANALYSIS_OK)
+        return analysis_failed(status, series->metric, err);
+    /* Orion reports a gap too where direction is 0; there is nothing to say about a gap. */
+    if (!result.reported || isnan(result.value) || isnan(result.mean_before))
+        return true;
+
+    struct finding finding = {.series = index,
+                              .row = history->run_count - 1,
+                              .position = points_before(series, history->run_count - 1),
+                              .algorithm = ALGORITHM_PERCENT,
+                              .mean_before = result.mean_before,
+                              .mean_after = result.value,
+                              .pvalue = NAN,
+                              .percent = percent_of(result.mean_before, result.value)};
+
+    if (is_acknowledged(collection->arena, acknowledged, history, &finding))
+        finding.dropped = DROP_ACKNOWLEDGED;
+    collect(collection, finding);
+    return true;
+}
+
+bool findings_make(struct detector *detector, struct arena *arena,
+                   const struct test_history *history,
+                   const struct acknowledgement_row *acknowledged, size_t acknowledged_count,
+                   struct finding **ret_findings, size_t *ret_count, struct error *err)
+{
+    const struct strmap *map = index_acknowledged(arena, acknowledged, acknowledged_count);
+    struct collection collection = {.arena = arena};
+
+    for (size_t s = 0; s < history->series_count; s++)
+        if (!search_series(detector, &collection, history, s, err))
+            return false;
+    if (!filter_findings(&collection, history, map, err))
+        return false;
+    for (size_t s = 0; s < history->series_count; s++)
+        if (!compare_newest(&collection, history, s, map, err))
+            return false;
+    *ret_findings = collection.items;
+    *ret_count = collection.count;
+    return true;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* findings.h - what the engine says about a test's history, with Orion's filters applied.
+ *
+ * Pure: a history in, findings out; the same on every machine. Gaps are left out before the search
+ * and indexes mapped back (MISSING_DROP), so that a missing value does not blind it; MISSING_SKIP
+ * reproduces Orion. The threshold is used as written (Orion cuts it to an integer). */
+#ifndef RIGEL_DETECT_FINDINGS_H
+#define RIGEL_DETECT_FINDINGS_H
+
+#include "analysis/analysis.h"
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/error.h"
+#include "config/service.h"
+#include "store/acknowledgements.h"
+#include "store/series_points.h"
+
+#define ALGORITHM_EDIVISIVE "edivisive"
+#define ALGORITHM_PERCENT "percent"
+
+struct finding {
+    size_t series;         /* position in history->series */
+    size_t row;            /* position in history->runs: the first run of the new level */
+    size_t position;       /* among the series' points, gaps left out */
+    const char *algorithm; /* ALGORITHM_... */
+    double mean_before, mean_after, stddev_before, stddev_after;
+    double pvalue;  /* NAN: none */
+    double percent; /* NAN: mean_before is 0 */
+    enum drop_reason dropped;
+};
+
+/* The engine with its options; one thread at a time. */
+struct detector {
+    struct edivisive_plan *plan;
+    struct edivisive_workspace *workspace;
+    enum missing_way missing;
+    char options[160]; /* the options as text: what makes two analyses the same */
+};
+
+MUST_CHECK bool detector_init(struct detector *detector, const struct service_config *config,
+                              struct error *err);
+void detector_done(struct detector *detector); /* a zeroed one is fine */
+
+/* Change points of E-Divisive of all series, then those of CMR ("percent": newest run against the
+ * mean of those before, where it is worse), in configuration order, rows ascending. */
+MUST_CHECK bool findings_make(struct detector *detector, struct arena *arena,
+                              const struct test_history *history,
+                              const struct acknowledgement_row *acknowledged,
+                              size_t acknowledged_count, struct finding **ret_findings,
+                              size_t *ret_count, struct error *err);
+
+/* The word of the change_point table; NULL for DROP_NONE. */
+const char *drop_reason_name(enum drop_reason reason);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "detect/job.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "store/analysis_queue.h"
+#include "triage/triage.h"
+
+struct job {
+    struct detector *detector;
+    struct arena *arena;
+    int64_t test_id;
+    struct job_report report;
+};
+
+static struct triage_change *changes_of(struct arena *arena, const struct finding *findings,
+                                        size_t count)
+{
+    struct triage_change *changes = ARENA_ARRAY(arena, struct triage_change, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        changes[i] = (struct triage_change){
+            .row = findings[i].row,
+            .mean_before = findings[i].mean_before,
+            .mean_after = findings[i].mean_after,
+            .percent = findings[i].percent,
+            .pvalue = findings[i].pvalue,
+            .counts = findings[i].dropped == DROP_NONE &&
+                      strcmp(findings[i].algorithm, ALGORITHM_EDIVISIVE) == 0,
+        };
+    return changes;
+}
+
+static struct change_point_row *rows_of(struct arena *arena, const struct test_history *history,
+                                        const struct finding *findings, size_t count,
+                                        const int64_t *regression_ids)
+{
+    struct change_point_row *rows = ARENA_ARRAY(arena, struct change_point_row, count + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct finding *finding = &findings[i];
+        const struct history_run *run = &history->runs[finding->row];
+
+        rows[i] = (struct change_point_row){
+            .series_id = history->series[finding->series].series_id,
+            .algorithm = finding->algorithm,
+            .run_id = run->run_id,
+            .at = run->at,
+            .position = (int64_t)finding->position,
+            .mean_before = finding->mean_before,
+            .mean_after = finding->mean_after,
+            .stddev_before = finding->stddev_before,
+            .stddev_after = finding->stddev_after,
+            .pvalue = finding->pvalue,
+            .percent = finding->percent,
+            .dropped_by = drop_reason_name(finding->dropped),
+            .regression_id = regression_ids[i],
+        };
+    }
+    return rows;
+}
+
+/* The newest run that the analysis of a series saw: its newest point, or for CMR the newest run. */
+static struct analysis_row analysis_of(const struct test_history *history,
+                                       const struct history_series *series, const char *algorithm)
+{
+    struct analysis_row row = {
+        .series_id = series->series_id, .algorithm = algorithm, .points = (int64_t)series->points};
+    size_t last = history->run_count;
+
+    while (series->points > 0 && last > 0 && isnan(series->values[last - 1]))
+        last--;
+    if (series->points > 0) {
+        row.last_run_id = history->runs[last - 1].run_id;
+        row.last_at = history->runs[last - 1].at;
+    }
+    return row;
+}
+
+static bool write_analyses(struct store_connection *connection, const struct job *job,
+                           const struct test_history *history, struct error *err)
+{
+    const size_t count = history->series_count * 2;
+    struct analysis_row *rows = ARENA_ARRAY(job->arena, struct analysis_row, count + 1);
+
+    for (size_t i = 0; i < history->series_count; i++) {
+        const struct history_series *series = &history->series[i];
+
+        rows[2 * i] = analysis_of(history, series, ALGORITHM_EDIVISIVE);
+        rows[2 * i + 1] = analysis_of(history, series, ALGORITHM_PERCENT);
+    }
+    return analyses_write(connection, job->arena, history, job->detector->options, rows, count,
+                          err);
+}
+
+static bool write_findings(struct store_connection *connection, struct job *job,
+                           const struct test_history *history, const struct finding *findings,
+                           size_t count, struct error *err)
+{
+    struct triage_change *changes = changes_of(job->arena, findings, count);
+    struct change_point_row *stored;
+    size_t stored_count;
+    struct triage_outcome triage;
+
+    if (!change_points_load(connection, job->arena, job->test_id, &stored, &stored_count, err) ||
+        !triage_write(connection, job->arena, history, changes, count, &triage, err))
+        return false;
+
+    const struct change_point_row *rows =
+        rows_of(job->arena, history, findings, count, triage.regression_ids);
+
+    if (!change_points_write(connection, job->arena, job->test_id, stored, stored_count, rows,
+                             count, &job->report.written, err) ||
+        !write_analyses(connection, job, history, err) ||
+        !triage_finish(connection, history, &triage, err))
+        return false;
+    job->report.change_points = count;
+    job->report.regressions = triage.found;
+    job->report.fresh = triage.fresh;
+    job->report.moved = triage.moved;
+    job->report.gone = triage.unsupported_count;
+    return true;
+}
+
+static bool analyse(struct store_connection *connection, struct job *job, struct error *err)
+{
+    struct test_history *history;
+    struct acknowledgement_row *acknowledged;
+    struct finding *findings;
+    size_t acknowledged_count, count;
+
+    if (!series_points_load(connection, job->arena, job->test_id, &history, err) ||
+        !acknowledgements_load(connection, job->arena, history->test, &acknowledged,
+                               &acknowledged_count, err) ||
+        !findings_make(job->detector, job->arena, history, acknowledged, acknowledged_count,
+                       &findings, &count, err))
+        return error_within(err, "test %lld", (long long)job->test_id);
+    job->report.series = history->series_count;
+    return write_findings(connection, job, history, findings, count, err);
+}
+
+static bool body(struct store_connection *connection, void *context, struct error *err)
+{
+    struct job *job = context;
+    struct queue_claim claim;
+    char payload[32];
+    bool taken;
+
+    arena_reset(job->arena);
+    job->report = (struct job_report){.done = false};
+    if (!analysis_queue_claim(connection, job->arena, job->test_id, &taken, &claim, err))
+        return false;
+    if (!taken || claim.count == 0)
+        return true;
+    (void)snprintf(payload, sizeof payload, "%lld", (long long)job->test_id);
+    if (!analyse(connection, job, err) || !analysis_queue_done(connection, &claim, err) ||
+        !store_notify(connection, CHANNEL_ANALYSIS, payload, err))
+        return false;
+    job->report.done = true;
+    return true;
+}
+
+bool job_run(struct store_connection *connection, struct detector *detector, struct arena *arena,
+             int64_t test_id, struct job_report *ret, struct error *err)
+{
+    struct job job = {.detector = detector, .arena = arena, .test_id = test_id};
+
+    if (!store_transaction_on(connection, STORE_READ_COMMITTED, body, &job, err))
+        return false;
+    *ret = job.report;
+    return true;
+}

@@ -532,3 +532,64 @@ class Service:
             self.stop()
         elif self._process.poll() is None:
             self.stop() if kind is None else self.kill()
+
+
+def yaml_text(value, indent=0):
+    """Dictionaries, lists and scalars as YAML: scalars as JSON, which YAML reads."""
+    pad = "  " * indent
+    if isinstance(value, dict) and value:
+        rows = []
+        for key, inner in value.items():
+            nested = isinstance(inner, (dict, list)) and inner
+            rows.append(f"{pad}{key}:" + ("\n" + yaml_text(inner, indent + 1) if nested else f" {json.dumps(inner)}"))
+        return "\n".join(rows)
+    if isinstance(value, list) and value:
+        rows = []
+        for inner in value:
+            if isinstance(inner, dict) and inner:
+                rows.append(f"{pad}- " + yaml_text(inner, indent + 1).lstrip())
+            else:
+                rows.append(f"{pad}- {json.dumps(inner)}")
+        return "\n".join(rows)
+    return pad + json.dumps(value)
+
+
+def write_config(folder, database, sources, test_files, variables=None, **sections):
+    """Writes folder/rigel.yaml and returns its path. The API takes a free port; documents are kept for ever.
+
+    sources: a dictionary of source keys, or a list of them. sections: further keys by section, as in
+    ingest={"settle": "1s"}."""
+    if isinstance(sources, dict):
+        sources = [sources]
+    document = {
+        "database": {"conninfo": database.conninfo},
+        "sources": [{"name": f"source{number}", **source} for number, source in enumerate(sources)],
+        "tests": {"files": [str(file) for file in test_files], "variables": variables or {}},
+        "ingest": {"retention": "0s"},
+        "api": {"listen": "127.0.0.1", "port": 0},
+    }
+    for name, keys in sections.items():
+        document.setdefault(name, {}).update(keys)
+    path = pathlib.Path(folder) / "rigel.yaml"
+    path.write_text(yaml_text(document) + "\n", encoding="utf-8")
+    return path
+
+
+def fleet_config(folder, documents, database, source, prefix="", **sections):
+    """A configuration of all `all-*` tests of a fleet: its test files, with their indices named, go into
+    folder/tests. prefix: of the index names (SearchSpace.prefix)."""
+    configs = pathlib.Path(documents) / "configs"
+    listed = json.loads((configs / "tests.json").read_text())
+    tests = pathlib.Path(folder) / "tests"
+    tests.mkdir(exist_ok=True)
+    files = []
+    for test in listed["tests"]:
+        if not test["name"].startswith("all-"):
+            continue
+        indices = f'    metadata_index: "{prefix}{listed["metadata_index"]}"\n'
+        indices += f'    benchmark_index: "{prefix}{test["benchmark_index"]}"\n'
+        text = (configs / test["file"]).read_text()
+        file = tests / f"{test['name']}.yaml"
+        file.write_text(re.sub(r"^(  - name: .*\n)", r"\1" + indices, text, count=1, flags=re.M))
+        files.append(file)
+    return write_config(folder, database, source, files, **sections)

@@ -17,6 +17,7 @@
 #include "base/attributes.h"
 #include "base/error.h"
 #include "base/log.h"
+#include "config/report.h"
 #include "config/test.h"
 
 enum source_kind { SOURCE_SEARCH, SOURCE_FILES };
@@ -87,7 +88,6 @@ struct service_config {
 
 /* Reads file, then all test files. Every fault found is passed to report (with file:line:column in
  * place) before the first one is returned in err. report may be NULL. */
-typedef void config_report(void *context, const struct error *fault);
 MUST_CHECK struct service_config *service_config_load(const char *file, config_report *report,
                                                       void *context, struct error *err);
 void service_config_free(struct service_config *config); /* NULL is fine */

@@ -27,6 +27,9 @@ struct value {
 struct condition {
     const char *field;
     struct value value;
+    /* In run_filter.must: an exact version (the version field, ocpMajorVersion). It is honoured
+     * here; Orion leaves it out without a word, so its command line has to as well. */
+    bool orion_ignores;
 };
 
 struct condition_list {

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test_file.h - test files as they are: Orion's YAML, to a struct test_set. */
+#ifndef RIGEL_CONFIG_TEST_FILE_H
+#define RIGEL_CONFIG_TEST_FILE_H
+
+#include <stddef.h>
+
+#include "base/attributes.h"
+#include "base/error.h"
+#include "config/report.h"
+#include "config/test.h"
+
+struct test_files {
+    const char *const *paths;
+    size_t count;
+    const char *const *variables; /* name, value, name, value, ...; win over the environment */
+    size_t variable_count;        /* pairs */
+    config_report *report;        /* hears every fault and warning; may be NULL */
+    void *context;
+};
+
+/* Reads all files. Test names are unique among them. The result is the caller's to free. NULL: err
+ * is the first fault, all of them were reported. */
+MUST_CHECK struct test_set *test_set_load(const struct test_files *files, struct error *err);
+/* The same for one file whose text[0, size) is at hand; included files are read from beside path.
+ */
+MUST_CHECK struct test_set *test_set_parse(const char *path, const char *text, size_t size,
+                                           const struct test_files *options, struct error *err);
+
+#endif

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* variables.h - what template names stand for: texts by name, the last one set wins. */
+#ifndef RIGEL_CONFIG_VARIABLES_H
+#define RIGEL_CONFIG_VARIABLES_H
+
+#include <stddef.h>
+
+#include "base/arena.h"
+
+struct variables;
+
+struct variables *variables_new(struct arena *arena); /* lives as long as arena */
+void variables_set(struct variables *variables, const char *name, const char *text); /* copies */
+/* Every environment variable, under its lower-cased name (ASCII letters), as Orion has them. */
+void variables_add_environment(struct variables *variables);
+/* name, text, name, text, ...: count pairs. */
+void variables_add_pairs(struct variables *variables, const char *const *pairs, size_t count);
+const char *variables_get(const struct variables *variables,
+                          const char *name); /* NULL: undefined */
+
+#endif

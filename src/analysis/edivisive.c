@@ -110,7 +110,7 @@ enum analysis_status edivisive_run(const struct edivisive_plan *plan,
     size_t count;
 
     if (reserve(workspace, n) != ANALYSIS_OK ||
-        window_scratch_reserve(&workspace->window, n < plan->window ? n : plan->window) !=
+        window_scratch_reserve(&workspace->window, plan, n < plan->window ? n : plan->window) !=
             ANALYSIS_OK)
         return ANALYSIS_NO_MEMORY;
     n = missing_apply(way, values, missing, n, workspace->series, workspace->origin);

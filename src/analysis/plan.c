@@ -21,6 +21,12 @@ static double first_level(double max_pvalue)
 struct edivisive_plan *edivisive_plan_new(struct edivisive_options options,
                                           enum analysis_status *ret_status)
 {
+    return plan_new_with(options, lanes_best(), ret_status);
+}
+
+struct edivisive_plan *plan_new_with(struct edivisive_options options, const struct lanes *lanes,
+                                     enum analysis_status *ret_status)
+{
     struct edivisive_plan *plan;
 
     if (!options_valid(&options)) {
@@ -36,10 +42,21 @@ struct edivisive_plan *edivisive_plan_new(struct edivisive_options options,
     plan->window = (size_t)options.window_len;
     plan->step = plan->window / 2;
     plan->first_level = first_level(options.max_pvalue);
+    if (!lanes || plan->window > LANES_WINDOW_MAX)
+        return plan;
+    plan->lanes = lanes;
+    *ret_status = lanes_tables_init(&plan->tables, plan->window, plan->first_level);
+    if (*ret_status != ANALYSIS_OK) {
+        edivisive_plan_free(plan);
+        return NULL;
+    }
     return plan;
 }
 
 void edivisive_plan_free(struct edivisive_plan *plan)
 {
+    if (!plan)
+        return;
+    lanes_tables_done(&plan->tables);
     free(plan);
 }

@@ -6,11 +6,19 @@
 #include <stddef.h>
 
 #include "analysis/analysis.h"
+#include "analysis/split_lanes.h"
 
 struct edivisive_plan {
     struct edivisive_options options;
     size_t window, step;
-    double first_level; /* the most p may be for a weak point */
+    double first_level;        /* the most p may be for a weak point */
+    const struct lanes *lanes; /* NULL: the plain form searches every window */
+    struct lanes_tables tables;
 };
+
+/* edivisive_plan_new with a form of the search of the caller's choice, for tests: NULL or one that
+ * can run here. Windows above LANES_WINDOW_MAX are always searched by the plain form. */
+struct edivisive_plan *plan_new_with(struct edivisive_options options, const struct lanes *lanes,
+                                     enum analysis_status *ret_status);
 
 #endif

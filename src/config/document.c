@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "config/template.h"
 #include "config/yaml.h"
-#include "config/yaml_utf8.h"
+#include "config/yaml_text.h"
 
 static void close_file(FILE **file)
 {
@@ -59,7 +59,7 @@ const struct node *document_parse(struct arena *arena, const char *file, const c
                        "the file is larger than %u bytes", LIMIT_CONFIG_FILE);
         return NULL;
     }
-    if (!yaml_utf8_is_text(text, size, &bad)) {
+    if (!yaml_text_valid(origin->source, size, &bad)) {
         (void)fault_at(faults, (struct position){.origin = origin, .offset = bad},
                        "this byte is not text: UTF-8 without control characters is expected");
         return NULL;

@@ -8,7 +8,7 @@
 #include "base/strmap.h"
 #include "config/yaml_map.h"
 #include "config/yaml_scalar.h"
-#include "config/yaml_utf8.h"
+#include "config/yaml_text.h"
 
 /* A list or map that is not closed yet. */
 struct frame {
@@ -316,7 +316,7 @@ const struct node *yaml_read(const struct origin *origin, const char *text, size
     builder->arena = arena;
     builder->faults = faults;
     builder->anchors = strmap_new(arena);
-    if (!yaml_utf8_is_text(text, size, &bad)) {
+    if (!yaml_text_valid(text, size, &bad)) {
         builder->offset = bad;
         (void)refuse(builder,
                      "this byte is not text: UTF-8 without control characters is expected");

@@ -1,0 +1,7 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The C part of tests/bench/engine.py.
+
+$(BUILD)/bench/engine_bench: $(BUILD)/obj/tests/bench/engine_bench.o $(BUILD)/librigel.a
+	@mkdir -p $(@D)
+	@echo '  LD  $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)

@@ -18,4 +18,5 @@ install: $(BUILD)/rigel
 	    $(INSTALL) -m 644 configs/rigel.yaml $(DESTDIR)$(SYSCONFDIR)/rigel/rigel.yaml
 	$(INSTALL) -d $(DESTDIR)$(UNITDIR) $(DESTDIR)$(SYSUSERSDIR)
 	$(FILL) configs/systemd/rigel.service >$(DESTDIR)$(UNITDIR)/rigel.service
+	$(FILL) configs/systemd/rigel@.service >$(DESTDIR)$(UNITDIR)/rigel@.service
 	$(INSTALL) -m 644 configs/systemd/rigel.sysusers $(DESTDIR)$(SYSUSERSDIR)/rigel.conf

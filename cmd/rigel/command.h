@@ -8,6 +8,7 @@
 int command_migrate(int argc, char **argv);
 int command_detect(int argc, char **argv);
 int command_config(int argc, char **argv);
+int command_serve(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 #endif

@@ -17,6 +17,7 @@ static const struct command {
     {"migrate", command_migrate, "bring the database schema up to date, or check it"},
     {"detect", command_detect, "find the change points of series given as JSON lines"},
     {"config", command_config, "check configuration files, explain their keys"},
+    {"serve", command_serve, "run the service: ingest, analysis and the API"},
     {"version", command_version, "print the version"},
 };
 

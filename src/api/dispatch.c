@@ -29,7 +29,7 @@ static bool answer(struct request *request, struct error *err)
     if (!target_parse(request->arena, request->target, target, err))
         return false;
     request->route = route_find(target, request);
-    if (!request->route)
+    if (!request->route || (request->api->probes_only && request->route->role != ROLE_OPEN))
         return error_set(err, ERROR_NOT_FOUND, NULL,
                          "nothing is at this address; GET /api/v1 lists what there is");
     if (request->method == METHOD_OPTIONS) {

@@ -27,6 +27,7 @@ struct api {
     struct metrics *metrics; /* may be NULL */
     const struct part *parts;
     size_t part_count;
+    bool probes_only; /* a process without the API: /healthz, /readyz and /metrics alone */
 };
 
 enum method { METHOD_GET = 1, METHOD_HEAD = 2, METHOD_OPTIONS = 4, METHOD_OTHER = 8 };

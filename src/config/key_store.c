@@ -197,7 +197,7 @@ bool key_store(struct arena *arena, const struct service_key *key, const struct 
     case KEY_SOURCES:
         break;
     }
-    assert(!"a list is not stored here");
+    assert(false && "a list is not stored here");
     return false;
 }
 

@@ -55,7 +55,7 @@ bool store_listen(struct store_connection *connection, const char *channel, stru
                 store_run(connection, channels[i].listen, NULL, 0, NULL, err);
             return connection->listening[i];
         }
-    assert(!"a channel of store.h");
+    assert(false && "a channel of store.h");
     return error_set(err, ERROR_INTERNAL, channel, "there is no such channel");
 }
 

@@ -101,7 +101,7 @@ int64_t store_int(const struct store_result *result, size_t row, int column)
     case PG_INT8:
         return null ? 0 : (int64_t)pg_read64(bytes);
     default:
-        assert(!"the column is smallint, integer or bigint");
+        assert(false && "the column is smallint, integer or bigint");
         return 0;
     }
 }

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* serve.c - rigel serve: ingest, analysis and the API until SIGTERM; SIGHUP reloads. */
+#include <getopt.h>
+#include <malloc.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "service.h"
+
+static void print_help(FILE *out)
+{
+    (void)fputs("usage: rigel serve --config FILE [--role ROLES] [--listen ADDRESS:PORT]\n\n"
+                "Runs the service: pulls documents, finds change points, answers over HTTP.\n\n"
+                "  --config FILE          rigel.yaml\n"
+                "  --role ROLES           all (the default), or some of ingest,analysis,api\n"
+                "  --listen ADDRESS:PORT  instead of the configuration's; port 0 is a free one.\n"
+                "                         A process without the api role listens only with this\n"
+                "                         option, and answers /healthz, /readyz and /metrics\n\n"
+                "SIGHUP loads the configuration again: whole, or not at all where it is wrong.\n"
+                "SIGTERM and SIGINT end the service at the next safe place.\n",
+                out);
+}
+
+static bool parse_roles(const char *text, unsigned *ret_roles)
+{
+    static const struct {
+        const char *name;
+        unsigned roles;
+    } known[] = {{"all", SERVICE_ALL},
+                 {"ingest", SERVICE_INGEST},
+                 {"analysis", SERVICE_ANALYSIS},
+                 {"api", SERVICE_API}};
+    unsigned roles = 0;
+
+    for (;;) {
+        const size_t length = strcspn(text, ",");
+        const unsigned before = roles;
+        for (size_t i = 0; i < ARRAY_LEN(known); i++)
+            if (strlen(known[i].name) == length && memcmp(known[i].name, text, length) == 0)
+                roles |= known[i].roles;
+        if (roles == before)
+            return false;
+        if (!text[length])
+            break;
+        text += length + 1;
+    }
+    *ret_roles = roles;
+    return true;
+}
+
+/* -1: go on; else the exit status. */
+static int parse(int argc, char **argv, struct service_options *ret_options)
+{
+    static const struct option known[] = {
+        {"config", required_argument, NULL, 'c'},
+        {"role", required_argument, NULL, 'r'},
+        {"listen", required_argument, NULL, 'l'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    int option;
+
+    while ((option = getopt_long(argc, argv, "c:h", known, NULL)) != -1)
+        switch (option) {
+        case 'c':
+            ret_options->config_file = optarg;
+            break;
+        case 'r':
+            if (!parse_roles(optarg, &ret_options->roles)) {
+                (void)fprintf(stderr,
+                              "rigel serve: --role: '%s' is not all, or some of "
+                              "ingest,analysis,api\n",
+                              optarg);
+                return 1;
+            }
+            break;
+        case 'l':
+            ret_options->listen = optarg;
+            break;
+        case 'h':
+            print_help(stdout);
+            return 0;
+        default:
+            print_help(stderr);
+            return 1;
+        }
+    if (optind == argc && ret_options->config_file)
+        return -1;
+    print_help(stderr);
+    return 1;
+}
+
+/* Few arenas and a fixed threshold keep what batches free from staying with the process. */
+static void keep_memory_small(void)
+{
+    (void)mallopt(M_ARENA_MAX, 2);
+    (void)mallopt(M_MMAP_THRESHOLD, 256 * 1024);
+    (void)mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+}
+
+/* Until a signal asks to end. */
+static void wait_for_the_end(struct service *service, const sigset_t *signals)
+{
+    int got;
+
+    while (sigwait(signals, &got) == 0 && got == SIGHUP)
+        service_reload(service);
+}
+
+int command_serve(int argc, char **argv)
+{
+    struct service_options options = {.roles = SERVICE_ALL};
+    struct error err = {0};
+    sigset_t signals;
+    const int status = parse(argc, argv, &options);
+
+    if (status >= 0)
+        return status;
+    keep_memory_small();
+    /* Blocked before the first thread starts: only this one ever takes them. */
+    (void)sigemptyset(&signals);
+    (void)sigaddset(&signals, SIGHUP);
+    (void)sigaddset(&signals, SIGINT);
+    (void)sigaddset(&signals, SIGTERM);
+    (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    struct service *service = service_start(&options, &err);
+    if (!service) {
+        (void)fprintf(stderr, "rigel serve: %s%s%s\n", err.place, err.place[0] ? ": " : "",
+                      err.text);
+        return error_exit_status(err.code);
+    }
+    if (service_url(service))
+        (void)printf("rigel: listening on %s\n", service_url(service));
+    else
+        (void)puts("rigel: running without a listener");
+    (void)fflush(stdout);
+    wait_for_the_end(service, &signals);
+    /* A second request to end does not wait for a safe place. */
+    (void)sigdelset(&signals, SIGHUP);
+    (void)pthread_sigmask(SIG_UNBLOCK, &signals, NULL);
+    service_stop(service);
+    return 0;
+}

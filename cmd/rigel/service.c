@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "service.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "api/server.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/metrics.h"
+#include "base/stop.h"
+#include "command.h"
+#include "config/shared.h"
+#include "detect/worker.h"
+#include "store/migrate.h"
+
+enum { PART_INGEST, PART_ANALYSIS, PARTS };
+
+struct service {
+    const char *config_file;
+    unsigned roles;
+    struct config_shared *config;
+    struct metrics *metrics;
+    struct stop stop;
+    bool has_stop;
+    struct store *api_store, *ingest_store, *analysis_store;
+    struct part parts[PARTS];
+    struct detect_service detect;
+    pthread_t *analysis_threads;
+    size_t analysis_count;
+    struct server *server;
+    char *port_file; /* NULL: none was written */
+};
+
+static void report_fault(void *context, const struct error *fault)
+{
+    (void)context;
+    log_error_line(LOG_WARNING, "config",
+                   fault->code == ERROR_NONE ? "configuration warning" : "configuration fault",
+                   fault);
+}
+
+static struct store *open_store(const struct service_config *config, const char *name,
+                                unsigned size, struct error *err)
+{
+    const struct store_options options = {
+        .conninfo = config->database_conninfo,
+        .pool_size = size,
+        .connect_timeout_us = config->database_connect_timeout_us,
+        .statement_timeout_us = config->database_statement_timeout_us,
+        .application_name = name,
+    };
+
+    return store_new(&options, err);
+}
+
+/* Connections are made when first needed, so room for more costs nothing. */
+static bool open_stores(struct service *service, const struct service_config *config,
+                        struct error *err)
+{
+    service->api_store = open_store(config, "rigel api", config->database_pool, err);
+    if (!service->api_store)
+        return false;
+    if (service->roles & SERVICE_INGEST) {
+        /* Three a source at most; a reload may bring more sources. */
+        const unsigned size = 3 * (unsigned)config->source_count + 6;
+        service->ingest_store = open_store(config, "rigel ingest", size, err);
+        if (!service->ingest_store)
+            return false;
+    }
+    if (service->roles & SERVICE_ANALYSIS) {
+        const unsigned size = 2 * config->analysis_threads + 1;
+        service->analysis_store = open_store(config, "rigel analysis", size, err);
+        if (!service->analysis_store)
+            return false;
+    }
+    return true;
+}
+
+static bool prepare_schema(struct service *service, const struct service_config *config,
+                           struct error *err)
+{
+    struct migrate_report report;
+
+    if (config->database_migrate) {
+        if (!migrate_apply(service->api_store, &report, err))
+            return false;
+        if (report.applied)
+            log_info("store", "schema migrated", "from=%d to=%d", report.from, report.to);
+    }
+    return migrate_verify(service->api_store, err);
+}
+
+static void *analysis_thread(void *context)
+{
+    struct service *service = context;
+
+    detect_worker_run(&service->detect);
+    return NULL;
+}
+
+static bool start_analysis(struct service *service, const struct service_config *config,
+                           struct error *err)
+{
+    if (!(service->roles & SERVICE_ANALYSIS))
+        return true;
+    service->detect.store = service->analysis_store;
+    service->detect.config = service->config;
+    service->detect.stop = &service->stop;
+    service->detect.metrics = service->metrics;
+    service->analysis_threads = calloc(config->analysis_threads, sizeof(pthread_t));
+    if (!service->analysis_threads)
+        return error_set(err, ERROR_NO_MEMORY, "analysis", "no memory for its threads");
+    while (service->analysis_count < config->analysis_threads) {
+        if (pthread_create(&service->analysis_threads[service->analysis_count], NULL,
+                           analysis_thread, service) != 0)
+            return error_set(err, ERROR_IO, "analysis", "no thread for it");
+        service->analysis_count++;
+    }
+    atomic_store(&service->parts[PART_ANALYSIS].state, PART_RUNNING);
+    return true;
+}
+
+/* "[::1]:8080" and "127.0.0.1:8080"; the address is the caller's to free. */
+static bool split_listen(const char *text, char **ret_address, unsigned *ret_port,
+                         struct error *err)
+{
+    const char *colon = strrchr(text, ':');
+    const bool bracketed = text[0] == '[' && colon && colon > text + 1 && colon[-1] == ']';
+
+    if (!colon || colon == text || strlen(colon + 1) > 5 || !colon[1] ||
+        strspn(colon + 1, "0123456789") != strlen(colon + 1) ||
+        strtoul(colon + 1, NULL, 10) > 65535)
+        return error_set(err, ERROR_USAGE, "--listen", "'%s' is not ADDRESS:PORT", text);
+    const char *from = bracketed ? text + 1 : text;
+    *ret_address = strndup(from, (size_t)(colon - from) - (bracketed ? 1 : 0));
+    if (!*ret_address)
+        return error_set(err, ERROR_NO_MEMORY, NULL, "no memory");
+    *ret_port = (unsigned)strtoul(colon + 1, NULL, 10);
+    return true;
+}
+
+/* Written beside and renamed: a reader sees a whole number or no file. */
+static bool write_port_file(struct service *service, const char *path, struct error *err)
+{
+    char temporary[4096];
+
+    if (snprintf(temporary, sizeof temporary, "%s.new", path) >= (int)sizeof temporary)
+        return error_set(err, ERROR_CONFIG, path, "the path of the port file is too long");
+    FILE *file = fopen(temporary, "we");
+    bool fine = file && fprintf(file, "%u\n", server_port(service->server)) > 0;
+    if (file && fclose(file) != 0)
+        fine = false;
+    if (!fine || rename(temporary, path) != 0)
+        return error_set(err, ERROR_IO, path, "cannot write the port file: %s", strerror(errno));
+    service->port_file = strdup(path);
+    return true;
+}
+
+static bool start_server(struct service *service, const struct service_config *config,
+                         const char *listen, struct error *err)
+{
+    struct server_options options = {
+        .address = config->listen_address,
+        .port = config->listen_port,
+        .threads = config->api_threads,
+        .connections = config->api_connections,
+        .api = {.store = service->api_store,
+                .metrics = service->metrics,
+                .parts = service->parts,
+                .part_count = PARTS,
+                .probes_only = !(service->roles & SERVICE_API)},
+    };
+    char *address = NULL;
+
+    if (!listen && options.api.probes_only)
+        return true;
+    if (listen) {
+        if (!split_listen(listen, &address, &options.port, err))
+            return false;
+        options.address = address;
+    }
+    service->server = server_start(&options, err);
+    free(address);
+    if (!service->server)
+        return false;
+    log_info("api", "listening", "url=%s", server_url(service->server));
+    return !config->port_file || write_port_file(service, config->port_file, err);
+}
+
+static void note_loaded(struct service *service, const struct service_config *config)
+{
+    log_set_level(config->log_level);
+    metrics_set(service->metrics, METRIC_CONFIG_LOADED, (double)clock_now_us() / 1e6, NULL, NULL);
+}
+
+static bool start_parts(struct service *service, const struct service_options *options,
+                        struct error *err)
+{
+    const struct config_version *version = config_shared_get(service->config);
+    const struct service_config *config = version->config;
+
+    note_loaded(service, config);
+    metrics_set(service->metrics, METRIC_BUILD_INFO, 1, RIGEL_VERSION, NULL);
+    metrics_set(service->metrics, METRIC_START_TIME, (double)clock_now_us() / 1e6, NULL, NULL);
+    const bool fine = open_stores(service, config, err) && prepare_schema(service, config, err) &&
+                      start_analysis(service, config, err) &&
+                      start_server(service, config, options->listen, err);
+    config_version_release(version);
+    return fine;
+}
+
+static bool prepare(struct service *service, const struct service_options *options,
+                    struct error *err)
+{
+    struct service_config *config;
+
+    service->config_file = options->config_file;
+    service->roles = options->roles;
+    service->parts[PART_INGEST].name = "ingest";
+    service->parts[PART_ANALYSIS].name = "analysis";
+    service->metrics = metrics_new();
+    service->has_stop = stop_init(&service->stop);
+    if (!service->metrics || !service->has_stop)
+        return error_set(err, ERROR_NO_MEMORY, NULL, "no memory or descriptors for the service");
+    config = service_config_load(options->config_file, report_fault, NULL, err);
+    if (!config)
+        return false;
+    service->config = config_shared_new(config);
+    return service->config || error_set(err, ERROR_NO_MEMORY, NULL, "no memory");
+}
+
+struct service *service_start(const struct service_options *options, struct error *err)
+{
+    struct service *service = calloc(1, sizeof *service);
+
+    if (!service) {
+        (void)error_set(err, ERROR_NO_MEMORY, NULL, "no memory for the service");
+        return NULL;
+    }
+    if (!prepare(service, options, err) || !start_parts(service, options, err)) {
+        service_stop(service);
+        return NULL;
+    }
+    return service;
+}
+
+const char *service_url(const struct service *service)
+{
+    return service->server ? server_url(service->server) : NULL;
+}
+
+void service_reload(struct service *service)
+{
+    struct error err;
+    struct service_config *config =
+        service_config_load(service->config_file, report_fault, NULL, &err);
+
+    if (!config || !config_shared_swap(service->config, config)) {
+        if (config)
+            (void)error_set(&err, ERROR_NO_MEMORY, NULL, "no memory for the new configuration");
+        log_error_line(LOG_ERROR, "config", "reload refused, the old configuration stays", &err);
+        metrics_add(service->metrics, METRIC_CONFIG_RELOADS, 1, "refused", NULL);
+        return;
+    }
+    const struct config_version *version = config_shared_get(service->config);
+    note_loaded(service, version->config);
+    metrics_add(service->metrics, METRIC_CONFIG_RELOADS, 1, "ok", NULL);
+    log_info("config", "reloaded", "number=%llu tests=%zu", (unsigned long long)version->number,
+             version->config->tests->count);
+    config_version_release(version);
+}
+
+static void stop_analysis(struct service *service)
+{
+    for (size_t i = 0; i < service->analysis_count; i++)
+        (void)pthread_join(service->analysis_threads[i], NULL);
+    free(service->analysis_threads);
+    atomic_store(&service->parts[PART_ANALYSIS].state, PART_STOPPED);
+}
+
+void service_stop(struct service *service)
+{
+    if (!service)
+        return;
+    if (service->has_stop)
+        stop_request(&service->stop);
+    server_stop(service->server);
+    stop_analysis(service);
+    if (service->port_file)
+        (void)unlink(service->port_file);
+    free(service->port_file);
+    store_free(service->analysis_store);
+    store_free(service->ingest_store);
+    store_free(service->api_store);
+    config_shared_free(service->config);
+    metrics_free(service->metrics);
+    if (service->has_stop)
+        stop_done(&service->stop);
+    free(service);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ingest/source.h"
+
+struct source *source_open(const struct source_config *config, struct stop *stop, struct error *err)
+{
+    switch (config->kind) {
+    case SOURCE_SEARCH:
+        return search_source_open(config, stop, err);
+    case SOURCE_FILES:
+        return file_source_open(config, stop, err);
+    }
+    (void)error_set(err, ERROR_INTERNAL, config->place, "unknown kind of source");
+    return NULL;
+}
+
+void source_close(struct source *source)
+{
+    if (source)
+        source->ops->free(source);
+}

@@ -6,6 +6,7 @@
 #include "detect/findings.h"
 #include "detect/job.h"
 #include "store/analysis_queue.h"
+#include "triage/acknowledge.h"
 
 /* After so many failures in a row the database itself is the likely cause. */
 #define FAILURES_IN_A_ROW 3
@@ -152,11 +153,11 @@ bool detect_drain(struct detect_service *service, struct detect_totals *ret, str
 
 /* ---- configuration ---- */
 
-static bool prepare_on(struct store_connection *connection, const struct service_config *config,
-                       struct error *err)
+static bool queue_stale(struct store_connection *connection, const struct service_config *config,
+                        struct error *err)
 {
     struct detector detector;
-    int64_t queued;
+    int64_t queued = 0;
 
     if (!detector_init(&detector, config, err))
         return false;
@@ -171,12 +172,26 @@ static bool prepare_on(struct store_connection *connection, const struct service
     return ok;
 }
 
-/* *ret_number may be NULL. */
+/* Files were checked with the configuration; one that was broken since must not stop the analysis:
+ * what was read from it before stays. */
+static bool read_acknowledgements(struct store_connection *connection,
+                                  const struct service_config *config, struct error *err)
+{
+    if (acknowledge_files(connection, config, err))
+        return true;
+    if (err->code == ERROR_DATABASE || err->code == ERROR_BUSY)
+        return false;
+    log_error_line(LOG_ERROR, "triage", "acknowledgements not read", err);
+    return true;
+}
+
 static bool prepare(struct detect_service *service, struct store_connection *connection,
                     struct error *err)
 {
     const struct config_version *version = config_shared_get(service->config);
-    const bool ok = prepare_on(connection, version->config, err);
+    const bool fresh = atomic_load(&service->prepared) != version->number;
+    const bool ok = (!fresh || read_acknowledgements(connection, version->config, err)) &&
+                    queue_stale(connection, version->config, err);
 
     if (ok)
         atomic_store(&service->prepared, version->number);

@@ -20,6 +20,7 @@ struct worker {
     struct arena *arena;
     struct detector detector;
     uint64_t version; /* 0: no detector yet */
+    int64_t test_id;  /* 0: any */
 };
 
 static bool stopping(const struct detect_service *service)
@@ -99,6 +100,8 @@ static bool pass(struct worker *worker, struct detect_totals *totals, bool *ret_
         const int64_t started = clock_monotonic_us();
         struct job_report report;
 
+        if (worker->test_id && worker->test_id != ids[i])
+            continue;
         if (!worker_refresh(worker, err))
             return false;
         if (!job_run(worker->connection, &worker->detector, worker->arena, ids[i], &report, err)) {
@@ -134,9 +137,10 @@ static bool drain(struct worker *worker, struct detect_totals *totals, struct er
     return true;
 }
 
-bool detect_drain(struct detect_service *service, struct detect_totals *ret, struct error *err)
+bool detect_drain(struct detect_service *service, int64_t test_id, struct detect_totals *ret,
+                  struct error *err)
 {
-    struct worker worker = {.service = service};
+    struct worker worker = {.service = service, .test_id = test_id};
     struct detect_totals totals = {.tests = 0};
 
     worker.connection = store_borrow(service->store, err);

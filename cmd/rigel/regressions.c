@@ -111,7 +111,10 @@ static bool print_table(struct store *store, const char *test, struct error *err
     AUTO_BUFFER out;
 
     buffer_init(&out, LIMIT_ANSWER_SIZE);
-    report_regressions_text(&out, regressions, count);
+    if (count > 0)
+        report_regressions_text(&out, regressions, count);
+    else
+        buffer_text(&out, "no regressions\n");
     if (!buffer_ok(&out))
         return error_set(err, ERROR_LIMIT, NULL, "the table is larger than %u bytes",
                          LIMIT_ANSWER_SIZE);

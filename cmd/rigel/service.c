@@ -17,6 +17,7 @@
 #include "command.h"
 #include "config/shared.h"
 #include "detect/worker.h"
+#include "ingest/worker.h"
 #include "store/migrate.h"
 
 enum { PART_INGEST, PART_ANALYSIS, PARTS };
@@ -30,6 +31,7 @@ struct service {
     bool has_stop;
     struct store *api_store, *ingest_store, *analysis_store;
     struct part parts[PARTS];
+    struct ingest_worker *ingest;
     struct detect_service detect;
     pthread_t *analysis_threads;
     size_t analysis_count;
@@ -94,6 +96,18 @@ static bool prepare_schema(struct service *service, const struct service_config 
             log_info("store", "schema migrated", "from=%d to=%d", report.from, report.to);
     }
     return migrate_verify(service->api_store, err);
+}
+
+static bool start_ingest(struct service *service, struct error *err)
+{
+    if (!(service->roles & SERVICE_INGEST))
+        return true;
+    service->ingest = ingest_worker_start(service->ingest_store, service->config, service->metrics,
+                                          &service->stop, err);
+    if (!service->ingest)
+        return false;
+    atomic_store(&service->parts[PART_INGEST].state, PART_RUNNING);
+    return true;
 }
 
 static void *analysis_thread(void *context)
@@ -209,7 +223,7 @@ static bool start_parts(struct service *service, const struct service_options *o
     metrics_set(service->metrics, METRIC_BUILD_INFO, 1, RIGEL_VERSION, NULL);
     metrics_set(service->metrics, METRIC_START_TIME, (double)clock_now_us() / 1e6, NULL, NULL);
     const bool fine = open_stores(service, config, err) && prepare_schema(service, config, err) &&
-                      start_analysis(service, config, err) &&
+                      start_ingest(service, err) && start_analysis(service, config, err) &&
                       start_server(service, config, options->listen, err);
     config_version_release(version);
     return fine;
@@ -291,6 +305,8 @@ void service_stop(struct service *service)
     if (service->has_stop)
         stop_request(&service->stop);
     server_stop(service->server);
+    ingest_worker_join(service->ingest);
+    atomic_store(&service->parts[PART_INGEST].state, PART_STOPPED);
     stop_analysis(service);
     if (service->port_file)
         (void)unlink(service->port_file);

@@ -168,6 +168,7 @@ static bool wildcard_plain(void *context, const json_t *value)
 
     if (!text || is_date(text))
         return false;
+    /* The pattern keeps its case while the words lost theirs: OpenSearch does it so. */
     tokenizer_init(&tokenizer, text);
     while (tokenizer_next(&tokenizer))
         if (text_wildcard(context, tokenizer.token))
@@ -212,16 +213,9 @@ bool match_wildcard(const json_t *document, const struct condition *condition)
 
     if (!condition->value.text)
         return false;
-    if (split_keyword(condition->field, name))
-        return match_values(document, name, wildcard_keyword,
-                            (void *)(uintptr_t)condition->value.text);
-    char *pattern = malloc(2 * strlen(condition->value.text) + 1);
-    if (!pattern)
-        return false;
-    text_lower(condition->value.text, pattern);
-    const bool found = match_values(document, name, wildcard_plain, pattern);
-    free(pattern);
-    return found;
+    const bool keyword = split_keyword(condition->field, name);
+    return match_values(document, name, keyword ? wildcard_keyword : wildcard_plain,
+                        (void *)(uintptr_t)condition->value.text);
 }
 
 static bool match_all(const json_t *document, const struct condition_list *list)

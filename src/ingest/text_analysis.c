@@ -39,14 +39,15 @@ static const struct range ranges[] = {
     {0x2027, 0x2027, CLASS_MID_LETTER}, {0x2028, 0x203e, CLASS_OTHER},
     {0x203f, 0x2040, CLASS_JOINER},     {0x2041, 0x2070, CLASS_OTHER},
     {0x2072, 0x207e, CLASS_OTHER},      {0x2080, 0x208f, CLASS_OTHER},
-    {0x20a0, 0x20cf, CLASS_OTHER},      {0x2190, 0x24b5, CLASS_OTHER},
-    {0x2500, 0x2bff, CLASS_OTHER},      {0x2e80, 0x3004, CLASS_OTHER},
-    {0x3005, 0x3007, CLASS_ALONE},      {0x3008, 0x3040, CLASS_OTHER},
-    {0x3041, 0x309f, CLASS_ALONE},      {0x30a0, 0x30ff, CLASS_KATAKANA},
-    {0x3200, 0x33ff, CLASS_OTHER},      {0x3400, 0x9fff, CLASS_ALONE},
-    {0xf900, 0xfaff, CLASS_ALONE},      {0xfe00, 0xfe0f, CLASS_MARK},
-    {0xff01, 0xff20, CLASS_OTHER},      {0x1f000, 0x1faff, CLASS_OTHER},
-    {0x20000, 0x3ffff, CLASS_ALONE},
+    {0x20a0, 0x20cf, CLASS_OTHER},      {0x2116, 0x2118, CLASS_OTHER},
+    {0x2190, 0x24b5, CLASS_OTHER},      {0x2500, 0x2bff, CLASS_OTHER},
+    {0x2e80, 0x3004, CLASS_OTHER},      {0x3005, 0x3007, CLASS_ALONE},
+    {0x3008, 0x3040, CLASS_OTHER},      {0x3041, 0x309f, CLASS_ALONE},
+    {0x30a0, 0x30ff, CLASS_KATAKANA},   {0x3200, 0x33ff, CLASS_OTHER},
+    {0x3400, 0x9fff, CLASS_ALONE},      {0xf900, 0xfaff, CLASS_ALONE},
+    {0xfe00, 0xfe0f, CLASS_MARK},       {0xff01, 0xff0f, CLASS_OTHER},
+    {0xff10, 0xff19, CLASS_DIGIT},      {0xff1a, 0xff20, CLASS_OTHER},
+    {0x1f000, 0x1faff, CLASS_OTHER},    {0x20000, 0x3ffff, CLASS_ALONE},
 };
 
 static enum word_class class_of_ascii(uint32_t c)
@@ -111,7 +112,8 @@ static uint32_t read_character(const unsigned char *at, size_t *ret_size)
 static uint32_t lower(uint32_t c)
 {
     if ((c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7) ||
-        (c >= 0x391 && c <= 0x3a9 && c != 0x3a2) || (c >= 0x410 && c <= 0x42f))
+        (c >= 0x391 && c <= 0x3a9 && c != 0x3a2) || (c >= 0x410 && c <= 0x42f) ||
+        (c >= 0xff21 && c <= 0xff3a))
         return c + 0x20;
     if (c >= 0x400 && c <= 0x40f)
         return c + 0x50;
@@ -202,7 +204,9 @@ static bool read_word(struct tokenizer *tokenizer)
         length += write_character(lower(c), tokenizer->token + length);
         characters += c > 0xffff ? 2 : 1;
         word = word || is_word(class);
-        if (class != CLASS_MARK)
+        /* What joins two of a kind leaves the kind as it is. */
+        if (class != CLASS_MARK && class != CLASS_MID_LETTER && class != CLASS_MID_NUMBER &&
+            class != CLASS_MID_BOTH)
             before = class;
         tokenizer->at += size;
     }
@@ -271,20 +275,4 @@ bool text_wildcard(const char *pattern, const char *text)
     while (*pattern == '*')
         pattern++;
     return !*pattern;
-}
-
-void text_lower(const char *text, char *out)
-{
-    const unsigned char *at = (const unsigned char *)text;
-    size_t size;
-
-    while (*at) {
-        const uint32_t c = read_character(at, &size);
-        if (size == 1 && *at >= 0x80)
-            *out++ = (char)*at;
-        else
-            out += write_character(lower(c), out);
-        at += size;
-    }
-    *out = '\0';
 }

@@ -27,7 +27,5 @@ bool text_share_token(const char *one, const char *other);
 
 /* `*` any characters, `?` one, `\` takes the next as it is; the whole text must fit. */
 bool text_wildcard(const char *pattern, const char *text);
-/* Lower case of ASCII, Latin, Greek and Cyrillic letters; out has room for twice the text. */
-void text_lower(const char *text, char *out);
 
 #endif

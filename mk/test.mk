@@ -27,7 +27,7 @@ SYSTEM_WORKERS ?= 2
 
 .PHONY: system system-thread
 ## system: tests against real servers (tools/setup test first); TESTS=tests/system/test_x.py for one
-system: $(if $(RIGEL_BUILD),,all)
+system: $(if $(RIGEL_BUILD),,all drivers)
 	@$(PYTHON) tools/run-system -q -n $(SYSTEM_WORKERS) --dist loadgroup $(or $(TESTS),tests/system)
 
 # Tests marked `threads` once more, with the thread sanitizer's build.

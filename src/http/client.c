@@ -46,6 +46,16 @@ try {
 
 enum { POLL_MS = 1000 };
 
+bool http_library_start(void)
+{
+    return curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
+}
+
+void http_library_stop(void)
+{
+    curl_global_cleanup();
+}
+
 void http_answer_init(struct http_answer *answer)
 {
     *answer = (struct http_answer){0};

@@ -2,8 +2,8 @@
 /* client.h - HTTP requests to one server, over libcurl: TLS, credentials, timeouts, retries.
  *
  * A client keeps its connections open between requests. It belongs to one thread at a time; only
- * http_client_interrupt may be called from another one. The program calls curl_global_init once,
- * in cmd/, before the first client.
+ * http_client_interrupt may be called from another one. The program calls http_library_start once,
+ * in cmd/, before its first thread: libcurl's own global state is the only one.
  *
  * What is tried again: answers 429, 502, 503, 504, connections that cannot be made, that are cut or
  * that time out; after waits that grow exponentially with full jitter (retry.h), or as long as the
@@ -84,6 +84,9 @@ struct http_answer {
 };
 
 struct http_client;
+
+MUST_CHECK bool http_library_start(void);
+void http_library_stop(void);
 
 MUST_CHECK struct http_client *http_client_new(const struct http_options *options,
                                                struct stop *stop, struct error *err);

@@ -101,8 +101,9 @@ bool search_context_open(struct search_context *context, struct search_client *c
         search_context_close(context);
         return false;
     }
+    context->unique = context->shards == 1;
     /* A page must hold more than the documents that can share a sequence number. */
-    if (context->size <= (size_t)context->shards)
+    if (!context->unique && context->size <= (size_t)context->shards)
         context->size = (size_t)context->shards + 1;
     return true;
 }
@@ -117,7 +118,8 @@ static void write_search(const struct search_context *context, struct buffer *bo
     if (context->pages->ids_only)
         writer_text(&writer, "_source", "_none");
     writer_array(&writer, "sort");
-    writer_text(&writer, NULL, context->paging == PAGING_SCROLL ? "_doc" : "_seq_no");
+    writer_text(&writer, NULL,
+                context->paging == PAGING_SCROLL || context->unique ? "_doc" : "_seq_no");
     writer_end(&writer);
     if (context->paging != PAGING_SCROLL) {
         writer_bool(&writer, "track_total_hits", false);
@@ -207,7 +209,7 @@ static bool ask_page(struct search_context *context, struct http_answer *answer,
     return search_client_call(context->client, &request, answer, check_page, check, err);
 }
 
-/* Leaves the documents with the page's last sequence number to the next page. */
+/* Where the next page starts: the documents with this page's last sequence number are left to it. */
 static bool cut_page(struct search_context *context, struct search_hits *hits, struct error *err)
 {
     const int64_t last = hits->sorts[hits->count - 1];
@@ -215,7 +217,11 @@ static bool cut_page(struct search_context *context, struct search_hits *hits, s
 
     if (last == INT64_MIN)
         return error_set(err, ERROR_REMOTE, context->pages->index,
-                         "expected a sequence number as the sort value of a document");
+                         "expected a whole number as the sort value of a document");
+    if (context->unique) {
+        context->after = last;
+        return true;
+    }
     while (count && hits->sorts[count - 1] == last)
         count--;
     hits->count = count;
@@ -237,7 +243,7 @@ static bool shrink(struct search_context *context, const struct error *err)
     const bool fixed = context->paging == PAGING_SCROLL && context->started;
 
     if (err->code != ERROR_LIMIT || fixed || context->size < 2 ||
-        context->size / 2 <= (size_t)context->shards)
+        (!context->unique && context->size / 2 <= (size_t)context->shards))
         return false;
     context->size /= 2;
     return true;

@@ -21,7 +21,8 @@ struct search_context {
     char *id; /* NULL: nothing is open; malloc */
     int64_t shards;
     size_t size;   /* documents to ask for */
-    int64_t after; /* the next page starts behind this sequence number */
+    bool unique;   /* one shard: its document numbers tell all documents apart */
+    int64_t after; /* the next page starts behind this sort value */
     bool started;  /* scroll: the first page was read */
 };
 

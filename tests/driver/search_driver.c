@@ -5,7 +5,6 @@
  *
  * The specification names the source, the test and the runs; each row that the source hands out is
  * one line of JSON on stdout, and a last line {"end": ...} tells the error, if any. */
-#include <curl/curl.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <signal.h>
@@ -15,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/stop.h"
+#include "http/client.h"
 #include "ingest/source.h"
 
 /* tests/driver only: one process, one source. */
@@ -304,18 +304,17 @@ int main(int argc, char **argv)
     struct error err = {0};
     struct spec spec;
 
-    if (argc != 2 || !read_spec(&spec) || !stop_init(&stop))
+    if (argc != 2 || !read_spec(&spec) || !stop_init(&stop) || !http_library_start())
         return 2;
     (void)signal(SIGTERM, on_signal);
     (void)signal(SIGPIPE, SIG_IGN);
-    (void)curl_global_init(CURL_GLOBAL_DEFAULT);
     struct source *source = search_source_open(&spec.config, &stop, &err);
     const bool fine = source && run_command(argv[1], source, &spec, &err);
     print_line(json_pack("{s:b, s:s, s:s, s:s, s:I}", "end", fine, "code", error_slug(err.code),
                          "place", err.place, "text", err.text, "seen", (json_int_t)spec.seen));
     if (source)
         source->ops->free(source);
-    curl_global_cleanup();
+    http_library_stop();
     json_decref(spec.tree);
     arena_free(spec.arena);
     stop_done(&stop);

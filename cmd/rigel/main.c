@@ -8,6 +8,7 @@
 
 #include "base/attributes.h"
 #include "command.h"
+#include "http/client.h"
 
 static const struct command {
     const char *name;
@@ -44,6 +45,10 @@ int main(int argc, char **argv)
     (void)gsl_set_error_handler_off();
     (void)setlocale(LC_ALL, "C");
     (void)signal(SIGPIPE, SIG_IGN);
+    if (!http_library_start()) {
+        (void)fputs("rigel: libcurl cannot start\n", stderr);
+        return 1;
+    }
 
     if (argc < 2) {
         print_usage(stderr);

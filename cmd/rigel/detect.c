@@ -239,15 +239,19 @@ static bool parse_arguments(int argc, char **argv, struct detect_setup *setup, b
 
     opterr = 0;
     while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+        bool good = true;
+
         if (option == 'h')
             *ret_help = true;
-        else if (option == 'a' && !parse_algorithm(optarg, &setup->algorithm, err))
-            return false;
-        else if (option == 't' && !parse_threads(optarg, &setup->threads, err))
-            return false;
-        else if (option == '?')
-            return error_set(err, ERROR_USAGE, argv[optind - 1],
+        else if (option == 'a')
+            good = parse_algorithm(optarg, &setup->algorithm, err);
+        else if (option == 't')
+            good = parse_threads(optarg, &setup->threads, err);
+        else
+            good = error_set(err, ERROR_USAGE, argv[optind - 1],
                              "no such option, or it lacks its value");
+        if (!good)
+            return false;
     }
     if (argc - optind > 1)
         return error_set(err, ERROR_USAGE, argv[optind + 1], "one FILE is enough");

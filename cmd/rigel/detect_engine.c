@@ -71,8 +71,8 @@ static enum analysis_status run_edivisive(struct detect_engine *engine,
 {
     enum analysis_status status = ANALYSIS_OK;
     const struct edivisive_plan *plan = plan_for(engine, &series->options, &status);
-    const struct change_point *points;
-    size_t count;
+    const struct change_point *points = NULL;
+    size_t count = 0;
 
     if (plan)
         status = edivisive_run(plan, engine->workspace, series->values, series->missing,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names of the specification: s is begin, e is end, H(t, k) the sum of |x_t - x_j| over j in
+/* Names of the specification: s is the begin, e the end, H(t, k) the sum of |x_t - x_j| over j in
  * (t, k), R its sum over rows from below, P from above, W the sum within the left segment. Every
  * sum has its own fixed order; the loops here only interleave them. */
 #include "analysis/split_plain.h"

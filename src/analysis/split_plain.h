@@ -14,8 +14,8 @@ struct split {
     size_t tau;
 };
 
-/* Best split of window[begin, end), end - begin >= 2; scratch has room for 3 * end doubles. Of
+/* Best split of x[s, e) of a window x, e - s >= 2; scratch has room for 3 * e doubles. Of
  * equal energies the smallest tau; a NaN counts as the largest. */
-struct split split_plain(const double *window, size_t begin, size_t end, double *scratch);
+struct split split_plain(const double *x, size_t s, size_t e, double *scratch);
 
 #endif

@@ -66,16 +66,14 @@ static double beta_fraction(double a, double b, double x)
 double student_pvalue(double t, size_t degrees)
 {
     const double df = (double)degrees;
-    const double a = df / 2;
-    /* Beyond 1e100 the square may overflow, and df is nothing beside it. */
-    const bool far = fabs(t) > 1e100;
-    const double root = far ? sqrt(df) / fabs(t) : sqrt(df / (df + t * t)); /* of x */
+    const double a = df / 2, square = t * t;
+    const double root = sqrt(df / (df + square)); /* of x */
     const double x = root * root;
-    const double y = far ? 1.0 : t * t / (df + t * t); /* 1 - x, without cancellation */
+    const double y = square / (df + square); /* 1 - x, without cancellation */
 
     if (isnan(t))
         return t;
-    if (isinf(t))
+    if (isinf(square)) /* so scipy does, though one degree of freedom would still give 1e-154 */
         return 0.0;
     if (y == 0.0)
         return 1.0;

@@ -6,6 +6,8 @@
 #define RIGEL_VERSION "0.1.0"
 
 int command_migrate(int argc, char **argv);
+int command_analyse(int argc, char **argv);
+int command_regressions(int argc, char **argv);
 int command_detect(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_ingest(int argc, char **argv);

@@ -16,6 +16,8 @@ static const struct command {
     const char *help;
 } commands[] = {
     {"migrate", command_migrate, "bring the database schema up to date, or check it"},
+    {"analyse", command_analyse, "find change points and regressions in what waits for it"},
+    {"regressions", command_regressions, "print the regressions as a table"},
     {"detect", command_detect, "find the change points of series given as JSON lines"},
     {"config", command_config, "check configuration files, explain their keys"},
     {"ingest", command_ingest, "pull benchmark documents into runs and points"},
@@ -35,7 +37,7 @@ static void print_usage(FILE *out)
 {
     (void)fputs("usage: rigel COMMAND [OPTION...]\n\n", out);
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-        (void)fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].help);
+        (void)fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].help);
     (void)fputs("\nrigel COMMAND --help tells more of one command.\n", out);
 }
 

@@ -6,6 +6,7 @@
 #include "detect/findings.h"
 #include "detect/job.h"
 #include "store/analysis_queue.h"
+#include "triage/acknowledge.h"
 
 /* After so many failures in a row the database itself is the likely cause. */
 #define FAILURES_IN_A_ROW 3
@@ -19,6 +20,7 @@ struct worker {
     struct arena *arena;
     struct detector detector;
     uint64_t version; /* 0: no detector yet */
+    int64_t test_id;  /* 0: any */
 };
 
 static bool stopping(const struct detect_service *service)
@@ -98,6 +100,8 @@ static bool pass(struct worker *worker, struct detect_totals *totals, bool *ret_
         const int64_t started = clock_monotonic_us();
         struct job_report report;
 
+        if (worker->test_id && worker->test_id != ids[i])
+            continue;
         if (!worker_refresh(worker, err))
             return false;
         if (!job_run(worker->connection, &worker->detector, worker->arena, ids[i], &report, err)) {
@@ -133,9 +137,10 @@ static bool drain(struct worker *worker, struct detect_totals *totals, struct er
     return true;
 }
 
-bool detect_drain(struct detect_service *service, struct detect_totals *ret, struct error *err)
+bool detect_drain(struct detect_service *service, int64_t test_id, struct detect_totals *ret,
+                  struct error *err)
 {
-    struct worker worker = {.service = service};
+    struct worker worker = {.service = service, .test_id = test_id};
     struct detect_totals totals = {.tests = 0};
 
     worker.connection = store_borrow(service->store, err);
@@ -152,11 +157,11 @@ bool detect_drain(struct detect_service *service, struct detect_totals *ret, str
 
 /* ---- configuration ---- */
 
-static bool prepare_on(struct store_connection *connection, const struct service_config *config,
-                       struct error *err)
+static bool queue_stale(struct store_connection *connection, const struct service_config *config,
+                        struct error *err)
 {
     struct detector detector;
-    int64_t queued;
+    int64_t queued = 0;
 
     if (!detector_init(&detector, config, err))
         return false;
@@ -171,12 +176,26 @@ static bool prepare_on(struct store_connection *connection, const struct service
     return ok;
 }
 
-/* *ret_number may be NULL. */
+/* Files were checked with the configuration; one that was broken since must not stop the analysis:
+ * what was read from it before stays. */
+static bool read_acknowledgements(struct store_connection *connection,
+                                  const struct service_config *config, struct error *err)
+{
+    if (acknowledge_files(connection, config, err))
+        return true;
+    if (err->code == ERROR_DATABASE || err->code == ERROR_BUSY)
+        return false;
+    log_error_line(LOG_ERROR, "triage", "acknowledgements not read", err);
+    return true;
+}
+
 static bool prepare(struct detect_service *service, struct store_connection *connection,
                     struct error *err)
 {
     const struct config_version *version = config_shared_get(service->config);
-    const bool ok = prepare_on(connection, version->config, err);
+    const bool fresh = atomic_load(&service->prepared) != version->number;
+    const bool ok = (!fresh || read_acknowledgements(connection, version->config, err)) &&
+                    queue_stale(connection, version->config, err);
 
     if (ok)
         atomic_store(&service->prepared, version->number);

@@ -39,9 +39,9 @@ void detect_worker_run(struct detect_service *service);
 
 /* Queues what the configuration makes stale and reads the acknowledgement files. */
 MUST_CHECK bool detect_prepare(struct detect_service *service, struct error *err);
-/* Works until nothing is queued that no other worker has. False with the first error where any
- * test failed (it is logged; the rest was done). */
-MUST_CHECK bool detect_drain(struct detect_service *service, struct detect_totals *ret,
-                             struct error *err);
+/* Works until nothing is queued that no other worker has; test_id 0: of all tests. False with the
+ * first error where any test failed (it is logged; the rest was done, and counted in *ret). */
+MUST_CHECK bool detect_drain(struct detect_service *service, int64_t test_id,
+                             struct detect_totals *ret, struct error *err);
 
 #endif

@@ -28,7 +28,7 @@ bool acknowledgements_load(struct store_connection *connection, struct arena *ar
 
 /* Columns of rows as the statements take them. */
 struct columns {
-    const char **test, **uuid, **metric, **version, **reason;
+    const char **test, **uuid, **metric, **version, **reason, **origin;
     size_t count;
 };
 
@@ -41,6 +41,7 @@ static struct columns columns_of(struct arena *arena, const struct acknowledgeme
         .metric = ARENA_ARRAY(arena, const char *, count + 1),
         .version = ARENA_ARRAY(arena, const char *, count + 1),
         .reason = ARENA_ARRAY(arena, const char *, count + 1),
+        .origin = ARENA_ARRAY(arena, const char *, count + 1),
         .count = count,
     };
 
@@ -50,6 +51,7 @@ static struct columns columns_of(struct arena *arena, const struct acknowledgeme
         columns.metric[i] = rows[i].metric;
         columns.version[i] = rows[i].version;
         columns.reason[i] = rows[i].reason ? rows[i].reason : "";
+        columns.origin[i] = rows[i].origin;
     }
     return columns;
 }
@@ -75,37 +77,23 @@ static bool queue_touched(struct store_connection *connection, struct arena *are
 }
 
 bool acknowledgements_sync(struct store_connection *connection, struct arena *arena,
-                           const char *origin, const struct acknowledgement_row *rows, size_t count,
+                           const struct acknowledgement_row *rows, size_t count,
                            int64_t *ret_changed, struct error *err)
 {
     const struct columns columns = columns_of(arena, rows, count);
     AUTO_RESULT *deleted = NULL;
     AUTO_RESULT *inserted = NULL;
 
-    if (!STORE_RUN(connection, QUERY_TRIAGE_DELETE_ACKNOWLEDGEMENTS, &deleted, err, P_TEXT(origin),
-                   P_TEXTS(columns.test, count), P_TEXTS(columns.uuid, count),
-                   P_TEXTS(columns.metric, count)) ||
-        !STORE_RUN(connection, QUERY_TRIAGE_INSERT_ACKNOWLEDGEMENTS, &inserted, err, P_TEXT(origin),
-                   P_TEXTS(columns.test, count), P_TEXTS(columns.uuid, count),
-                   P_TEXTS(columns.metric, count), P_TEXTS(columns.version, count),
-                   P_TEXTS(columns.reason, count)) ||
+    if (!STORE_RUN(connection, QUERY_TRIAGE_DELETE_ACKNOWLEDGEMENTS, &deleted, err,
+                   P_TEXTS(columns.origin, count), P_TEXTS(columns.test, count),
+                   P_TEXTS(columns.uuid, count), P_TEXTS(columns.metric, count)) ||
+        !STORE_RUN(connection, QUERY_TRIAGE_INSERT_ACKNOWLEDGEMENTS, &inserted, err,
+                   P_TEXTS(columns.origin, count), P_TEXTS(columns.test, count),
+                   P_TEXTS(columns.uuid, count), P_TEXTS(columns.metric, count),
+                   P_TEXTS(columns.version, count), P_TEXTS(columns.reason, count)) ||
         !queue_touched(connection, arena, deleted, err) ||
         !queue_touched(connection, arena, inserted, err))
         return false;
     *ret_changed = (int64_t)(store_rows(deleted) + store_rows(inserted));
-    return true;
-}
-
-bool acknowledgements_forget(struct store_connection *connection, struct arena *arena,
-                             const char *const *origins, size_t count, int64_t *ret_changed,
-                             struct error *err)
-{
-    AUTO_RESULT *deleted = NULL;
-
-    if (!STORE_RUN(connection, QUERY_TRIAGE_DELETE_OTHER_ACKNOWLEDGEMENTS, &deleted, err,
-                   P_TEXTS(origins, count)) ||
-        !queue_touched(connection, arena, deleted, err))
-        return false;
-    *ret_changed = (int64_t)store_rows(deleted);
     return true;
 }

@@ -10,7 +10,8 @@ struct acknowledgement_row {
     const char *test; /* NULL: any test */
     const char *uuid, *metric;
     const char *version; /* NULL: not said */
-    const char *reason;
+    const char *reason;  /* NULL counts as "" */
+    const char *origin;  /* where it was read, or who said so; NULL in what _load gives */
 };
 
 /* Those that hold for a test: its own and those that name no test; ordered by uuid, metric. */
@@ -18,15 +19,11 @@ MUST_CHECK bool acknowledgements_load(struct store_connection *connection, struc
                                       const char *test, struct acknowledgement_row **ret_rows,
                                       size_t *ret_count, struct error *err);
 
-/* Makes the rows of one origin the ones given: inserts what is new (a row of another origin with
- * the same test, uuid and metric stays as it is), deletes what is gone, and queues the series that
- * either touches. Inside a transaction. */
+/* Makes the rows read from files ("file:PATH" in origin) the ones given, each with its origin:
+ * inserts what is new (a row of a person with the same test, uuid and metric stays as it is),
+ * deletes what is gone, and queues the series that either touches. Inside a transaction. */
 MUST_CHECK bool acknowledgements_sync(struct store_connection *connection, struct arena *arena,
-                                      const char *origin, const struct acknowledgement_row *rows,
-                                      size_t count, int64_t *ret_changed, struct error *err);
-/* The same with no rows, for each origin that starts with "file:" and is not among those given. */
-MUST_CHECK bool acknowledgements_forget(struct store_connection *connection, struct arena *arena,
-                                        const char *const *origins, size_t count,
-                                        int64_t *ret_changed, struct error *err);
+                                      const struct acknowledgement_row *rows, size_t count,
+                                      int64_t *ret_changed, struct error *err);
 
 #endif

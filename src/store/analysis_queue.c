@@ -80,14 +80,16 @@ bool analysis_queue_done(struct store_connection *connection, const struct queue
                      P_TIMES(claim->queued_at, claim->count));
 }
 
-static bool check_test(struct store_connection *connection, const char *test, struct error *err)
+bool analysis_queue_find_test(struct store_connection *connection, const char *test,
+                              int64_t *ret_test_id, struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
-    if (!STORE_RUN(connection, QUERY_DETECT_COUNT_TESTS_NAMED, &result, err, P_TEXT(test)))
+    if (!STORE_RUN(connection, QUERY_DETECT_FIND_TEST, &result, err, P_TEXT(test)))
         return false;
-    if (store_int(result, 0, 0) == 0)
+    if (store_rows(result) == 0)
         return error_set(err, ERROR_NOT_FOUND, test, "the database has no test of this name");
+    *ret_test_id = store_int(result, 0, 0);
     return true;
 }
 
@@ -95,8 +97,9 @@ bool analysis_queue_all(struct store_connection *connection, const char *test, i
                         struct error *err)
 {
     AUTO_RESULT *result = NULL;
+    int64_t test_id;
 
-    if (test && !check_test(connection, test, err))
+    if (test && !analysis_queue_find_test(connection, test, &test_id, err))
         return false;
     if (!STORE_RUN(connection, QUERY_DETECT_QUEUE_ALL_SERIES, &result, err, P_TEXT(test)))
         return false;

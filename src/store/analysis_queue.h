@@ -29,6 +29,9 @@ MUST_CHECK bool analysis_queue_claim(struct store_connection *connection, struct
 /* Deletes what was claimed and not queued again since. */
 MUST_CHECK bool analysis_queue_done(struct store_connection *connection,
                                     const struct queue_claim *claim, struct error *err);
+/* ERROR_NOT_FOUND: no test of that name. */
+MUST_CHECK bool analysis_queue_find_test(struct store_connection *connection, const char *test,
+                                         int64_t *ret_test_id, struct error *err);
 /* Queues every active series of one test, or of all (test NULL). *ret_queued may be NULL.
  * ERROR_NOT_FOUND: no test of that name. */
 MUST_CHECK bool analysis_queue_all(struct store_connection *connection, const char *test,

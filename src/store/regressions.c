@@ -60,6 +60,12 @@ bool regression_unsupport(struct store_connection *connection, int64_t test_id,
                      P_INT(regression_id));
 }
 
+double regression_member_percent(const struct regression_member *member)
+{
+    return isnan(member->percent) ? copysign(INFINITY, member->mean_after - member->mean_before)
+                                  : member->percent;
+}
+
 bool regression_members_load(struct store_connection *connection, struct arena *arena,
                              const char *test, struct regression_member **ret_rows,
                              size_t *ret_count, struct error *err)

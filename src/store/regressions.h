@@ -42,6 +42,9 @@ struct regression_member {
     double mean_before, mean_after;
 };
 
+/* percent as people read it: infinite, with the sign of the new level, where it began at 0. */
+double regression_member_percent(const struct regression_member *member);
+
 /* Regressions with at least one member, of one test or of all (test NULL), ordered by test name,
  * at, run, then |percent| descending (from zero first), metric. */
 MUST_CHECK bool regression_members_load(struct store_connection *connection, struct arena *arena,

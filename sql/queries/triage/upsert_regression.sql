@@ -14,7 +14,7 @@
 -- $13 integer: metrics
 INSERT INTO regression (test_id, regression_id, run_id, at, uuid, build, build_url, previous_uuid,
                         previous_build, previous_build_url, percent, pvalue, metrics)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, 'NaN'), $13)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12::double precision, 'NaN'), $13)
 ON CONFLICT (test_id, regression_id) DO UPDATE
 SET run_id = EXCLUDED.run_id, at = EXCLUDED.at, uuid = EXCLUDED.uuid, build = EXCLUDED.build,
     build_url = EXCLUDED.build_url, previous_uuid = EXCLUDED.previous_uuid,

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* analyse.c - rigel analyse: change points and regressions of all that waits in the queue. */
+#include <getopt.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "config/shared.h"
+#include "detect/worker.h"
+#include "store/analysis_queue.h"
+#include "store/migrate.h"
+
+struct options {
+    const char *config, *test;
+    bool all;
+    unsigned threads; /* 0: as configured */
+};
+
+/* One of the threads that share the work. */
+struct part {
+    pthread_t thread;
+    struct detect_service *service;
+    int64_t test_id;
+    struct detect_totals totals;
+    struct error err;
+    bool ok;
+};
+
+static void print_help(FILE *out)
+{
+    (void)fputs(
+        "usage: rigel analyse --once [--config FILE] [--all] [--test NAME] [--threads N]\n\n"
+        "Works until no series waits for analysis: change points, regressions.\n\n"
+        "  --config FILE  the service's configuration (default /etc/rigel/rigel.yaml)\n"
+        "  --all          analyse everything anew, not only what has new points\n"
+        "  --test NAME    only this test\n"
+        "  --threads N    instead of analysis.threads; what is found does not change\n\n"
+        "Any number of these, and of running services, share the work.\n",
+        out);
+}
+
+static bool parse_threads(const char *text, unsigned *ret_threads)
+{
+    char *end;
+    const unsigned long number = strtoul(text, &end, 10);
+
+    if (*text < '0' || *text > '9' || *end || number < 1 || number > 256) {
+        (void)fprintf(stderr, "rigel analyse: --threads: '%s' is not a number from 1 to 256\n",
+                      text);
+        return false;
+    }
+    *ret_threads = (unsigned)number;
+    return true;
+}
+
+/* -1: go on; else the exit status. */
+static int parse(int argc, char **argv, struct options *options)
+{
+    static const struct option known[] = {
+        {"once", no_argument, NULL, 'o'},
+        {"config", required_argument, NULL, 'c'},
+        {"all", no_argument, NULL, 'a'},
+        {"test", required_argument, NULL, 't'},
+        {"threads", required_argument, NULL, 'n'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    bool once = false;
+    int option;
+
+    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
+        switch (option) {
+        case 'o':
+            once = true;
+            break;
+        case 'c':
+            options->config = optarg;
+            break;
+        case 'a':
+            options->all = true;
+            break;
+        case 't':
+            options->test = optarg;
+            break;
+        case 'n':
+            if (!parse_threads(optarg, &options->threads))
+                return 1;
+            break;
+        case 'h':
+            print_help(stdout);
+            return 0;
+        default:
+            print_help(stderr);
+            return 1;
+        }
+    if (optind == argc && once)
+        return -1;
+    print_help(stderr);
+    return 1;
+}
+
+static void report_fault(void *context, const struct error *fault)
+{
+    (void)context;
+    (void)fprintf(stderr, "%s: %s\n", fault->place, fault->text);
+}
+
+static void *work(void *context)
+{
+    struct part *part = context;
+
+    part->ok = detect_drain(part->service, part->test_id, &part->totals, &part->err);
+    return NULL;
+}
+
+static void add_totals(struct detect_totals *sum, const struct detect_totals *part)
+{
+    sum->tests += part->tests;
+    sum->series += part->series;
+    sum->change_points += part->change_points;
+    sum->regressions += part->regressions;
+    sum->written += part->written;
+    sum->deleted += part->deleted;
+    sum->failures += part->failures;
+}
+
+static bool drain_in_threads(struct detect_service *service, int64_t test_id, unsigned threads,
+                             struct detect_totals *ret, struct error *err)
+{
+    struct part *parts = calloc(threads, sizeof *parts);
+    unsigned started = 0;
+    bool ok = true;
+
+    if (!parts)
+        return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for threads");
+    while (started < threads) {
+        parts[started].service = service;
+        parts[started].test_id = test_id;
+        if (pthread_create(&parts[started].thread, NULL, work, &parts[started]) != 0)
+            break;
+        started++;
+    }
+    if (started == 0)
+        ok = error_set(err, ERROR_INTERNAL, NULL, "no thread could be started");
+    for (unsigned i = 0; i < started; i++) {
+        (void)pthread_join(parts[i].thread, NULL);
+        add_totals(ret, &parts[i].totals);
+        if (!parts[i].ok && ok) {
+            *err = parts[i].err;
+            ok = false;
+        }
+    }
+    free(parts);
+    return ok;
+}
+
+/* Queues what is asked for; *ret_test_id 0: all tests. */
+static bool queue(struct store *store, const struct options *options, int64_t *ret_test_id,
+                  struct error *err)
+{
+    struct store_connection *connection = store_borrow(store, err);
+
+    if (!connection)
+        return false;
+    const bool ok =
+        (!options->test || analysis_queue_find_test(connection, options->test, ret_test_id, err)) &&
+        (!options->all || analysis_queue_all(connection, options->test, NULL, err));
+    store_return(connection);
+    return ok;
+}
+
+static bool analyse(struct detect_service *service, const struct options *options, unsigned threads,
+                    struct error *err)
+{
+    struct detect_totals totals = {.tests = 0};
+    int64_t test_id = 0;
+
+    if (!migrate_verify(service->store, err) || !detect_prepare(service, err) ||
+        !queue(service->store, options, &test_id, err))
+        return false;
+
+    const bool ok = drain_in_threads(service, test_id, threads, &totals, err);
+
+    (void)printf("%zu tests, %zu failed; %zu series; %zu change points, %zu written, %zu deleted; "
+                 "%zu regressions\n",
+                 totals.tests, totals.failures, totals.series, totals.change_points, totals.written,
+                 totals.deleted, totals.regressions);
+    return ok;
+}
+
+static bool run(const struct options *options, struct error *err)
+{
+    struct service_config *config = service_config_load(options->config, report_fault, NULL, err);
+
+    if (!config)
+        return false;
+    log_set_level(config->log_level);
+
+    const unsigned threads = options->threads ? options->threads : config->analysis_threads;
+    struct store *store = store_new(
+        &(struct store_options){
+            .conninfo = config->database_conninfo,
+            .pool_size = threads,
+            .connect_timeout_us = config->database_connect_timeout_us,
+            .statement_timeout_us = config->database_statement_timeout_us,
+            .application_name = "rigel analyse",
+        },
+        err);
+
+    if (!store) {
+        service_config_free(config);
+        return false;
+    }
+
+    struct detect_service service = {.store = store, .config = config_shared_new(config)};
+    const bool ok = service.config
+                        ? analyse(&service, options, threads, err)
+                        : error_set(err, ERROR_NO_MEMORY, NULL, "no memory for the configuration");
+
+    config_shared_free(service.config);
+    store_free(store);
+    return ok;
+}
+
+int command_analyse(int argc, char **argv)
+{
+    struct options options = {.config = "/etc/rigel/rigel.yaml"};
+    struct error err = {0};
+    const int status = parse(argc, argv, &options);
+
+    if (status >= 0)
+        return status;
+    if (run(&options, &err))
+        return 0;
+    (void)fprintf(stderr, "rigel analyse: %s%s%s\n", err.place, err.place[0] ? ": " : "", err.text);
+    return error_exit_status(err.code);
+}

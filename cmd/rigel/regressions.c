@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* regressions.c - rigel regressions: what was found, as a table. */
+#include <getopt.h>
+#include <stdio.h>
+
+#include "base/limits.h"
+#include "command.h"
+#include "config/service.h"
+#include "report/text.h"
+#include "store/migrate.h"
+#include "store/regressions.h"
+
+struct options {
+    const char *config, *test;
+};
+
+static void print_help(FILE *out)
+{
+    (void)fputs("usage: rigel regressions [--config FILE] [--test NAME]\n\n"
+                "Prints the regressions, one a row with its largest change; further metrics that\n"
+                "changed at the same run are below it.\n\n"
+                "  --config FILE  the service's configuration (default /etc/rigel/rigel.yaml)\n"
+                "  --test NAME    only this test\n",
+                out);
+}
+
+/* -1: go on; else the exit status. */
+static int parse(int argc, char **argv, struct options *options)
+{
+    static const struct option known[] = {
+        {"config", required_argument, NULL, 'c'},
+        {"test", required_argument, NULL, 't'},
+        {"help", no_argument, NULL, 'h'},
+        {NULL, 0, NULL, 0},
+    };
+    int option;
+
+    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
+        switch (option) {
+        case 'c':
+            options->config = optarg;
+            break;
+        case 't':
+            options->test = optarg;
+            break;
+        case 'h':
+            print_help(stdout);
+            return 0;
+        default:
+            print_help(stderr);
+            return 1;
+        }
+    if (optind == argc)
+        return -1;
+    print_help(stderr);
+    return 1;
+}
+
+static void report_fault(void *context, const struct error *fault)
+{
+    (void)context;
+    (void)fprintf(stderr, "%s: %s\n", fault->place, fault->text);
+}
+
+/* Members of one regression follow one another. */
+static size_t group_members(struct arena *arena, const struct regression_member *members,
+                            size_t count, struct report_regression **ret_regressions)
+{
+    struct report_regression *regressions = ARENA_ARRAY(arena, struct report_regression, count + 1);
+    struct report_metric *metrics = ARENA_ARRAY(arena, struct report_metric, count + 1);
+    size_t groups = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct regression_member *member = &members[i];
+
+        if (i == 0 || member->regression_id != members[i - 1].regression_id)
+            regressions[groups++] =
+                (struct report_regression){.test = member->test,
+                                           .at = member->at,
+                                           .build = member->build,
+                                           .build_url = member->build_url,
+                                           .previous_build_url = member->previous_build_url,
+                                           .metrics = &metrics[i]};
+        metrics[i] = (struct report_metric){.metric = member->metric,
+                                            .percent = regression_member_percent(member),
+                                            .pvalue = member->pvalue};
+        regressions[groups - 1].metric_count++;
+    }
+    *ret_regressions = regressions;
+    return groups;
+}
+
+static bool print_table(struct store *store, const char *test, struct error *err)
+{
+    AUTO_ARENA arena = arena_new();
+    struct store_connection *connection = store_borrow(store, err);
+    struct regression_member *members;
+    struct report_regression *regressions;
+    size_t count;
+
+    if (!connection)
+        return false;
+
+    const bool loaded = regression_members_load(connection, arena, test, &members, &count, err);
+
+    store_return(connection);
+    if (!loaded)
+        return false;
+    count = group_members(arena, members, count, &regressions);
+
+    AUTO_BUFFER out;
+
+    buffer_init(&out, LIMIT_ANSWER_SIZE);
+    if (count > 0)
+        report_regressions_text(&out, regressions, count);
+    else
+        buffer_text(&out, "no regressions\n");
+    if (!buffer_ok(&out))
+        return error_set(err, ERROR_LIMIT, NULL, "the table is larger than %u bytes",
+                         LIMIT_ANSWER_SIZE);
+    if (fwrite(out.data, 1, out.size, stdout) != out.size || fflush(stdout) != 0)
+        return error_set(err, ERROR_IO, "stdout", "cannot write");
+    return true;
+}
+
+static bool run(const struct options *options, struct error *err)
+{
+    struct service_config *config = service_config_load(options->config, report_fault, NULL, err);
+
+    if (!config)
+        return false;
+    log_set_level(config->log_level);
+
+    struct store *store = store_new(
+        &(struct store_options){
+            .conninfo = config->database_conninfo,
+            .pool_size = 1,
+            .connect_timeout_us = config->database_connect_timeout_us,
+            .statement_timeout_us = config->database_statement_timeout_us,
+            .application_name = "rigel regressions",
+        },
+        err);
+    const bool ok = store && migrate_verify(store, err) && print_table(store, options->test, err);
+
+    store_free(store);
+    service_config_free(config);
+    return ok;
+}
+
+int command_regressions(int argc, char **argv)
+{
+    struct options options = {.config = "/etc/rigel/rigel.yaml"};
+    struct error err = {0};
+    const int status = parse(argc, argv, &options);
+
+    if (status >= 0)
+        return status;
+    if (run(&options, &err))
+        return 0;
+    (void)fprintf(stderr, "rigel regressions: %s%s%s\n", err.place, err.place[0] ? ": " : "",
+                  err.text);
+    return error_exit_status(err.code);
+}

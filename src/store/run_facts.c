@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "store/run_facts.h"
+
+#include <math.h>
+
+static struct fact_series *find_series(const struct run_facts *facts, int64_t series_id)
+{
+    for (size_t i = 0; i < facts->series_count; i++)
+        if (facts->series[i].series_id == series_id)
+            return &facts->series[i];
+    return NULL;
+}
+
+/* Rows of a result that belong to the series of row `from`: they follow one another. */
+static size_t rows_of_series(const struct store_result *result, size_t from)
+{
+    size_t end = from + 1;
+
+    while (end < store_rows(result) && store_int(result, end, 0) == store_int(result, from, 0))
+        end++;
+    return end - from;
+}
+
+static bool load_series(struct store_connection *connection, struct arena *arena,
+                        struct run_facts *facts, struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+
+    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_RUN_SERIES, &result, err, P_INT(facts->test_id),
+                   P_INT(facts->run_id), P_TEXT(facts->uuid), P_TEXT(facts->test)))
+        return false;
+    facts->series_count = store_rows(result);
+    facts->series = ARENA_ARRAY(arena, struct fact_series, facts->series_count + 1);
+    for (size_t i = 0; i < facts->series_count; i++)
+        facts->series[i] = (struct fact_series){
+            .series_id = store_int(result, i, 0),
+            .metric = arena_strdup(arena, store_text(result, i, 1)),
+            .direction = (int)store_int(result, i, 2),
+            .threshold = store_double(result, i, 3),
+            .value = store_double(result, i, 4),
+            .has_value = isfinite(store_double(result, i, 4)),
+            .has_change = !store_is_null(result, i, 5),
+            .mean_before = store_double(result, i, 5),
+            .mean_after = store_double(result, i, 6),
+            .pvalue = store_double(result, i, 7),
+            .percent = store_double(result, i, 8),
+            .dropped_by = arena_strdup(arena, store_text(result, i, 9)),
+            .acknowledged = arena_strdup(arena, store_text(result, i, 10)),
+        };
+    return true;
+}
+
+static bool load_stretches(struct store_connection *connection, struct arena *arena,
+                           struct run_facts *facts, size_t most, struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+
+    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_STRETCH_POINTS, &result, err,
+                   P_INT(facts->test_id), P_TIME(facts->at), P_INT(facts->run_id),
+                   P_INT((int64_t)most)))
+        return false;
+    for (size_t from = 0, rows; from < store_rows(result); from += rows) {
+        struct fact_series *series = find_series(facts, store_int(result, from, 0));
+        struct fact_value *values;
+
+        rows = rows_of_series(result, from);
+        if (!series)
+            continue;
+        values = ARENA_ARRAY(arena, struct fact_value, rows);
+        for (size_t i = from; i < from + rows; i++)
+            if (isfinite(store_double(result, i, 1)))
+                values[series->before_count++] = (struct fact_value){
+                    .value = store_double(result, i, 1),
+                    .uuid = arena_strdup(arena, store_text(result, i, 2)),
+                    .build = arena_strdup(arena, store_text(result, i, 3)),
+                };
+        series->before = values;
+        series->since = arena_strdup(arena, store_text(result, from, 4));
+    }
+    return true;
+}
+
+static bool load_labels(struct store_connection *connection, struct arena *arena,
+                        struct run_facts *facts, struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+
+    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_SERIES_LABELS, &result, err,
+                   P_INT(facts->test_id)))
+        return false;
+    for (size_t from = 0, rows; from < store_rows(result); from += rows) {
+        struct fact_series *series = find_series(facts, store_int(result, from, 0));
+        const char **labels;
+
+        rows = rows_of_series(result, from);
+        if (!series)
+            continue;
+        labels = ARENA_ARRAY(arena, const char *, rows);
+        for (size_t i = 0; i < rows; i++)
+            labels[i] = arena_strdup(arena, store_text(result, from + i, 1));
+        series->labels = labels;
+        series->label_count = rows;
+    }
+    return true;
+}
+
+static bool load_tests(struct store_connection *connection, struct arena *arena, const char *uuid,
+                       const char *test, struct run_facts **ret_facts, size_t *ret_count,
+                       struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+
+    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_RUN_TESTS, &result, err, P_TEXT(uuid),
+                   P_TEXT(test)))
+        return false;
+
+    const size_t count = store_rows(result);
+    struct run_facts *facts = ARENA_ARRAY(arena, struct run_facts, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        facts[i] = (struct run_facts){
+            .uuid = arena_strdup(arena, uuid),
+            .test_id = store_int(result, i, 0),
+            .test = arena_strdup(arena, store_text(result, i, 1)),
+            .run_id = store_int(result, i, 2),
+            .at = store_time(result, i, 3),
+            .build = arena_strdup(arena, store_text(result, i, 4)),
+            .build_url = arena_strdup(arena, store_text(result, i, 5)),
+            .settled = store_bool(result, i, 6),
+            .previous_uuid = arena_strdup(arena, store_text(result, i, 7)),
+            .previous_build = arena_strdup(arena, store_text(result, i, 8)),
+            .previous_build_url = arena_strdup(arena, store_text(result, i, 9)),
+        };
+    *ret_facts = facts;
+    *ret_count = count;
+    return true;
+}
+
+bool run_facts_load(struct store_connection *connection, struct arena *arena, const char *uuid,
+                    const char *test, size_t most, struct run_facts **ret_facts, size_t *ret_count,
+                    struct error *err)
+{
+    struct run_facts *facts;
+    size_t count;
+
+    if (!load_tests(connection, arena, uuid, test, &facts, &count, err))
+        return false;
+    if (count == 0)
+        return error_set(err, ERROR_NOT_FOUND, uuid, "no run of this uuid in %s%s",
+                         test ? "test " : "any test", test ? test : "");
+    for (size_t i = 0; i < count; i++)
+        if (!load_series(connection, arena, &facts[i], err) ||
+            !load_stretches(connection, arena, &facts[i], most, err) ||
+            !load_labels(connection, arena, &facts[i], err))
+            return false;
+    *ret_facts = facts;
+    *ret_count = count;
+    return true;
+}

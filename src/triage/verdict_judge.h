@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verdict_judge.h - from the facts about a run to its verdict. Pure: no store, no clock. */
+#ifndef RIGEL_TRIAGE_VERDICT_JUDGE_H
+#define RIGEL_TRIAGE_VERDICT_JUDGE_H
+
+#include "base/arena.h"
+#include "store/run_facts.h"
+#include "triage/verdict.h"
+#include "triage/verdict_rule.h"
+
+/* The verdict, in arena; what it says is borrowed from facts. */
+struct verdict verdict_judge(struct arena *arena, const struct run_facts *facts);
+
+/* A change point that no filter dropped begins at the run. */
+bool change_counts(const struct fact_series *series);
+/* The value is out of line, but since a run of another build. A repeated run of the build that
+ * brought a change is told so again. */
+bool is_older(const struct run_facts *facts, const struct fact_series *series,
+              const struct judgement *judgement);
+
+#endif

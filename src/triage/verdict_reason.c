@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "triage/verdict_reason.h"
+
+#include <math.h>
+
+#include "triage/verdict_judge.h"
+
+static const char *runs_word(size_t runs)
+{
+    return runs == 1 ? "run" : "runs";
+}
+
+/* "3.98 is 309.9% above the mean of the 7 runs before (0.970857)" */
+static const char *comparison(struct arena *arena, double value, const struct baseline *baseline)
+{
+    const double percent = baseline_percent(baseline, value);
+    const char *side = value >= baseline->mean ? "above" : "below";
+
+    if (value == baseline->mean)
+        return arena_printf(arena, "%.6g is the mean of the %zu %s before", value, baseline->runs,
+                            runs_word(baseline->runs));
+    if (isnan(percent))
+        return arena_printf(arena, "%.6g is %s the mean of the %zu %s before (0)", value, side,
+                            baseline->runs, runs_word(baseline->runs));
+    return arena_printf(arena, "%.6g is %.1f%% %s the mean of the %zu %s before (%.6g)", value,
+                        fabs(percent), side, baseline->runs, runs_word(baseline->runs),
+                        baseline->mean);
+}
+
+/* "the threshold is 10%, noise explains 10.8%" */
+static const char *limits(struct arena *arena, const struct baseline *baseline, double threshold)
+{
+    if (baseline->mean == 0)
+        return arena_printf(arena, "the threshold is %g%%, noise explains %.3g", threshold,
+                            baseline->limit);
+    return arena_printf(arena, "the threshold is %g%%, noise explains %.1f%%", threshold,
+                        baseline->limit / fabs(baseline->mean) * 100);
+}
+
+static const char *undecided_reason(struct arena *arena, const struct fact_series *series,
+                                    const struct baseline *baseline)
+{
+    const size_t more = VERDICT_MIN_RUNS - baseline->runs;
+
+    if (series->since)
+        return arena_printf(arena,
+                            "Only %zu %s with a value since the change at run %s: %zu more %s "
+                            "needed before a run can be judged.",
+                            baseline->runs, runs_word(baseline->runs), series->since, more,
+                            more == 1 ? "is" : "are");
+    return arena_printf(arena,
+                        "Only %zu %s with a value before this one: %zu more %s needed before a run "
+                        "can be judged.",
+                        baseline->runs, runs_word(baseline->runs), more, more == 1 ? "is" : "are");
+}
+
+static const char *change_reason(struct arena *arena, const struct fact_series *series)
+{
+    if (isnan(series->percent))
+        return arena_printf(arena,
+                            "A change point begins at this run: %.6g before, %.6g after (p %.2g).",
+                            series->mean_before, series->mean_after, series->pvalue);
+    return arena_printf(arena,
+                        "A change point begins at this run: %.6g before, %.6g after (%+.1f%%, p "
+                        "%.2g).",
+                        series->mean_before, series->mean_after, series->percent, series->pvalue);
+}
+
+static const char *older_reason(struct arena *arena, const struct fact_series *series,
+                                const struct judgement *judgement, const char *compared)
+{
+    const struct fact_value *first = &series->before[judgement->first];
+
+    return arena_printf(arena, "%s, but so it is since run %s%s%s, which brought the change.",
+                        compared, first->uuid, first->build ? " of build " : "",
+                        first->build ? first->build : "");
+}
+
+static const char *acknowledged_reason(struct arena *arena, const struct fact_series *series,
+                                       const char *compared)
+{
+    const char *reason = series->acknowledged;
+
+    return arena_printf(arena, "%s, which is acknowledged%s%s.", compared, *reason ? ": " : "",
+                        reason);
+}
+
+const char *verdict_metric_reason(struct arena *arena, const struct run_facts *facts,
+                                  const struct fact_series *series,
+                                  const struct judgement *judgement)
+{
+    if (!series->has_value)
+        return facts->settled ? "The run has no value of this metric."
+                              : "The run has no value of this metric yet: it has not settled.";
+    if (change_counts(series))
+        return change_reason(arena, series);
+    if (judgement->deviation == DEVIATION_UNDECIDABLE)
+        return undecided_reason(arena, series, &judgement->baseline);
+
+    const char *compared = comparison(arena, series->value, &judgement->baseline);
+
+    if (judgement->deviation != DEVIATION_NONE && series->acknowledged)
+        return acknowledged_reason(arena, series, compared);
+    if (is_older(facts, series, judgement))
+        return older_reason(arena, series, judgement, compared);
+    return arena_printf(arena, "%s; %s.", compared,
+                        limits(arena, &judgement->baseline, series->threshold));
+}
+
+static size_t count_state(const struct verdict *verdict, enum verdict_state state)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < verdict->metric_count; i++)
+        count += verdict->metrics[i].state == state ? 1 : 0;
+    return count;
+}
+
+static const struct verdict_metric *first_of(const struct verdict *verdict,
+                                             enum verdict_state state)
+{
+    for (size_t i = 0; i < verdict->metric_count; i++)
+        if (verdict->metrics[i].state == state)
+            return &verdict->metrics[i];
+    return NULL;
+}
+
+static const char *first_reason(struct arena *arena, const struct verdict *verdict,
+                                enum verdict_state state)
+{
+    const struct verdict_metric *metric = first_of(verdict, state);
+    const size_t others = count_state(verdict, state) - 1;
+
+    if (others == 0)
+        return arena_printf(arena, "%s: %s", metric->metric, metric->reason);
+    return arena_printf(arena, "%s: %s %zu more %s.", metric->metric, metric->reason, others,
+                        others == 1 ? "metric is the same" : "metrics are the same");
+}
+
+const char *verdict_reason(struct arena *arena, const struct verdict *verdict)
+{
+    const size_t missing = count_state(verdict, VERDICT_NO_DATA);
+    const size_t passed = count_state(verdict, VERDICT_PASS);
+
+    switch (verdict->state) {
+    case VERDICT_REGRESSION:
+        return first_reason(arena, verdict, VERDICT_REGRESSION);
+    case VERDICT_UNDECIDED:
+        if (count_state(verdict, VERDICT_UNDECIDED) > 0)
+            return first_reason(arena, verdict, VERDICT_UNDECIDED);
+        return arena_printf(arena, "The run has not settled: %zu of %zu metrics have no value yet.",
+                            missing, verdict->metric_count);
+    case VERDICT_NO_DATA:
+        return verdict->settled ? "The run has no value of any metric."
+                                : "The run has no value of any metric yet: it has not settled.";
+    case VERDICT_PASS:
+        break;
+    }
+    if (missing > 0)
+        return arena_printf(arena, "%zu of %zu metrics are within their limits, %zu have no value.",
+                            passed, verdict->metric_count, missing);
+    return passed == 1 ? "The metric is within its limits."
+                       : arena_printf(arena, "All %zu metrics are within their limits.", passed);
+}

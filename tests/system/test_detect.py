@@ -3,10 +3,13 @@
 
 import json
 import math
+import os
 import random
+import re
 import subprocess
 
 import pytest
+import servers
 
 NUMBERS = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 FIELDS = (
@@ -46,9 +49,7 @@ def answers_of(result):
     return [json.loads(line) for line in result.stdout.splitlines()]
 
 
-@pytest.mark.parametrize(
-    ("name", "count"), [("edivisive.json", 297), ("edivisive_corners.json", 120)]
-)
+@pytest.mark.parametrize(("name", "count"), [("edivisive.json", 297), ("edivisive_corners.json", 120)])
 def test_golden_cases_agree_with_otava(rigel, data_dir, name, count):
     cases = golden(data_dir, name)
     assert len(cases) == count
@@ -62,6 +63,7 @@ def test_golden_cases_agree_with_otava(rigel, data_dir, name, count):
                 assert close(field, point[field], expected[field]), (case["name"], field)
 
 
+@pytest.mark.threads
 def test_answers_are_the_same_bytes_in_the_same_order_with_any_number_of_threads(rigel, data_dir):
     cases = golden(data_dir, "edivisive.json") + golden(data_dir, "edivisive_corners.json")
     random.Random(4).shuffle(cases)
@@ -103,15 +105,13 @@ STEP = [10.0, 11.0, 10.5, 10.2, 10.8] * 4 + [20.0, 21.0, 20.5, 20.2, 20.8] * 4
 
 def test_dropped_gaps_do_not_blind_the_search(rigel):
     gappy = [value for pair in STEP for value in (pair, None)]
-    text = "".join(
-        json.dumps({"name": way, "values": gappy, "missing": way}) + "\n"
-        for way in ("drop", "skip")
-    )
+    text = "".join(json.dumps({"name": way, "values": gappy, "missing": way}) + "\n" for way in ("drop", "skip"))
     dropped, skipped = answers_of(rigel.run("detect", stdin=text))
     assert [p["index"] for p in dropped["change_points"]] == [40]
     assert skipped["change_points"] == []
 
 
+@pytest.mark.threads
 @pytest.mark.parametrize(
     ("line", "place"),
     [
@@ -157,10 +157,9 @@ def test_line_beyond_the_limit_is_refused_and_the_others_are_answered(rigel):
     assert [p["index"] for p in last["change_points"]] == [20]
 
 
+@pytest.mark.threads
 def test_answer_comes_before_the_next_line_is_sent(rigel):
-    process = rigel.popen(
-        "detect", "--threads", "2", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    process = rigel.popen("detect", "--threads", "2", stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     for i in range(5):
         process.stdin.write(json.dumps({"name": f"s{i}", "values": STEP}) + "\n")
         process.stdin.flush()
@@ -205,3 +204,15 @@ def test_last_line_needs_no_line_feed_and_a_file_may_be_named(rigel, tmp_path):
 )
 def test_wrong_arguments_are_refused_by_name(rigel, arguments, place):
     assert place in rigel.run("detect", *arguments, status=1).stderr
+
+
+def test_output_shown_in_the_documentation_is_what_the_commands_print(rigel):
+    page = (servers.ROOT / "docs" / "detection.md").read_text()
+    examples = re.findall(r"```sh\n(.*?)```\n\n```text\n(.*?)```", page, re.S)
+    assert len(examples) == 3
+    environment = rigel.environment({"PATH": f"{rigel.build}:{os.environ['PATH']}"})
+    for command, shown in examples:
+        # Answers and complaints come by two ways: told apart, they are in order.
+        both = subprocess.run(["bash", "-c", command], env=environment, capture_output=True, text=True)
+        assert both.stdout.splitlines() == [line for line in shown.splitlines() if not line.startswith("rigel detect:")]
+        assert both.stderr.splitlines() == [line for line in shown.splitlines() if line.startswith("rigel detect:")]

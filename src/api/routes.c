@@ -8,6 +8,7 @@
 #include "api/runs.h"
 #include "api/series.h"
 #include "api/tests.h"
+#include "api/verdict.h"
 #include "base/attributes.h"
 
 #define PAGE (TAKES(LIMIT) | TAKES(CURSOR))
@@ -33,6 +34,8 @@ const struct route routes[] = {
      "Runs, newest first"},
     {"/api/v1/runs/{uuid}", ROLE_READ, true, TAKES(TEST), runs_get,
      "One run in every test that takes it, with its values"},
+    {"/api/v1/runs/{uuid}/verdict", ROLE_READ, true, TAKES(TEST), verdict_get,
+     "Is this run a regression?"},
     {"/api/v1/change_points", ROLE_READ, true,
      TAKES(TEST) | TAKES(METRIC) | TAKES(ALGORITHM) | SPAN | PAGE, change_points_list,
      "Change points, newest first"},

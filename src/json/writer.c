@@ -118,6 +118,11 @@ void writer_real(struct writer *writer, const char *key, double value)
         return;
     }
     before_value(writer, key);
+    if (value == 0) {
+        /* "-0" reads back as the whole number 0 in some languages. */
+        buffer_text(writer->out, signbit(value) ? "-0.0" : "0");
+        return;
+    }
     for (int digits = 15; digits <= 17; digits++) {
         (void)snprintf(text, sizeof text, "%.*g", digits, value);
         if (strtod(text, NULL) == value)

@@ -155,7 +155,8 @@ static bool body(struct store_connection *connection, void *context, struct erro
     if (!taken || claim.count == 0)
         return true;
     (void)snprintf(payload, sizeof payload, "%lld", (long long)job->test_id);
-    if (!analyse(connection, job, err) || !analysis_queue_done(connection, &claim, err) ||
+    if (!analyse(connection, job, err) ||
+        !analysis_queue_done(connection, job->arena, &claim, &job->report.again, err) ||
         !store_notify(connection, CHANNEL_ANALYSIS, payload, err))
         return false;
     job->report.done = true;

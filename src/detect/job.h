@@ -12,7 +12,8 @@
 #include "store/store.h"
 
 struct job_report {
-    bool done; /* false: another worker has the test, or nothing was queued any more */
+    bool done;  /* false: another worker has the test, or nothing was queued any more */
+    bool again; /* the queue has moved: look at it once more */
     size_t series, change_points, regressions;
     size_t fresh, moved, gone; /* regressions new, moved to another run, no longer supported */
     struct change_points_written written;

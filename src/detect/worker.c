@@ -85,15 +85,15 @@ static void log_job(int64_t test_id, const struct job_report *report)
                  report->gone);
 }
 
-/* *ret_worked: at least one test was analysed. first_error keeps the first failure. */
-static bool pass(struct worker *worker, struct detect_totals *totals, bool *ret_worked,
+/* *ret_again: the queue has moved. first_error keeps the first failure. */
+static bool pass(struct worker *worker, struct detect_totals *totals, bool *ret_again,
                  struct error *first_error, struct error *err)
 {
     AUTO_ARENA ids_arena = arena_new();
     const int64_t *ids;
     size_t count, in_a_row = 0;
 
-    *ret_worked = false;
+    *ret_again = false;
     if (!analysis_queue_tests(worker->connection, ids_arena, &ids, &count, err))
         return false;
     for (size_t i = 0; i < count && !stopping(worker->service); i++) {
@@ -116,19 +116,20 @@ static bool pass(struct worker *worker, struct detect_totals *totals, bool *ret_
         in_a_row = 0;
         log_job(ids[i], &report);
         count_job(worker, totals, &report, started);
-        *ret_worked = *ret_worked || report.done;
+        *ret_again = *ret_again || report.again;
     }
     return true;
 }
 
-/* Passes until one finds nothing to do. */
+/* Passes until one moves nothing: a test that failed, or that another worker has, is no reason for
+ * another. */
 static bool drain(struct worker *worker, struct detect_totals *totals, struct error *err)
 {
     struct error first_error = {.code = ERROR_NONE};
-    bool worked = true;
+    bool again = true;
 
-    while (worked && !stopping(worker->service))
-        if (!pass(worker, totals, &worked, &first_error, err))
+    while (again && !stopping(worker->service))
+        if (!pass(worker, totals, &again, &first_error, err))
             return false;
     if (totals->failures > 0) {
         *err = first_error;

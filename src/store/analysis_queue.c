@@ -43,18 +43,11 @@ static bool try_lock(struct store_connection *connection, int64_t test_id, bool 
     return true;
 }
 
-bool analysis_queue_claim(struct store_connection *connection, struct arena *arena, int64_t test_id,
-                          bool *ret_taken, struct queue_claim *ret, struct error *err)
+static bool load_queued(struct store_connection *connection, struct arena *arena, int64_t test_id,
+                        struct queue_claim *ret, struct error *err)
 {
     AUTO_RESULT *result = NULL;
-    bool taken;
 
-    if (!try_lock(connection, test_id, &taken, err))
-        return false;
-    if (!taken) {
-        *ret_taken = false;
-        return true;
-    }
     if (!STORE_RUN(connection, QUERY_DETECT_SELECT_QUEUED_SERIES, &result, err, P_INT(test_id)))
         return false;
 
@@ -68,16 +61,46 @@ bool analysis_queue_claim(struct store_connection *connection, struct arena *are
     }
     *ret = (struct queue_claim){
         .test_id = test_id, .series_ids = ids, .queued_at = times, .count = count};
-    *ret_taken = true;
     return true;
 }
 
-bool analysis_queue_done(struct store_connection *connection, const struct queue_claim *claim,
-                         struct error *err)
+bool analysis_queue_claim(struct store_connection *connection, struct arena *arena, int64_t test_id,
+                          bool *ret_taken, struct queue_claim *ret, struct error *err)
 {
-    return STORE_RUN(connection, QUERY_DETECT_DELETE_QUEUED_SERIES, NULL, err,
-                     P_INT(claim->test_id), P_INTS(claim->series_ids, claim->count),
-                     P_TIMES(claim->queued_at, claim->count));
+    bool taken;
+
+    if (!try_lock(connection, test_id, &taken, err) ||
+        (taken && !load_queued(connection, arena, test_id, ret, err)))
+        return false;
+    *ret_taken = taken;
+    return true;
+}
+
+static bool was_claimed(const struct queue_claim *claim, int64_t series_id, int64_t queued_at)
+{
+    for (size_t i = 0; i < claim->count; i++)
+        if (claim->series_ids[i] == series_id)
+            return claim->queued_at[i] == queued_at;
+    return false;
+}
+
+bool analysis_queue_done(struct store_connection *connection, struct arena *arena,
+                         const struct queue_claim *claim, bool *ret_again, struct error *err)
+{
+    AUTO_RESULT *deleted = NULL;
+    struct queue_claim left;
+    bool again;
+
+    if (!STORE_RUN(connection, QUERY_DETECT_DELETE_QUEUED_SERIES, &deleted, err,
+                   P_INT(claim->test_id), P_INTS(claim->series_ids, claim->count),
+                   P_TIMES(claim->queued_at, claim->count)) ||
+        !load_queued(connection, arena, claim->test_id, &left, err))
+        return false;
+    again = store_affected(deleted) > 0;
+    for (size_t i = 0; i < left.count; i++)
+        again = again || !was_claimed(claim, left.series_ids[i], left.queued_at[i]);
+    *ret_again = again;
+    return true;
 }
 
 bool analysis_queue_find_test(struct store_connection *connection, const char *test,

@@ -26,9 +26,12 @@ MUST_CHECK bool analysis_queue_tests(struct store_connection *connection, struct
 MUST_CHECK bool analysis_queue_claim(struct store_connection *connection, struct arena *arena,
                                      int64_t test_id, bool *ret_taken, struct queue_claim *ret,
                                      struct error *err);
-/* Deletes what was claimed and not queued again since. */
-MUST_CHECK bool analysis_queue_done(struct store_connection *connection,
-                                    const struct queue_claim *claim, struct error *err);
+/* Deletes what was claimed and not queued again since. *ret_again: look at the queue once more, for
+ * rows ended here or something was queued again meanwhile. Rows that only an ingest under way keeps
+ * are no reason to come back before it ends, which it will tell by a notification. */
+MUST_CHECK bool analysis_queue_done(struct store_connection *connection, struct arena *arena,
+                                    const struct queue_claim *claim, bool *ret_again,
+                                    struct error *err);
 /* ERROR_NOT_FOUND: no test of that name. */
 MUST_CHECK bool analysis_queue_find_test(struct store_connection *connection, const char *test,
                                          int64_t *ret_test_id, struct error *err);

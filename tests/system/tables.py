@@ -29,9 +29,7 @@ class History:
         )
 
     def series(self, metric, direction=1, threshold=0, correlation="", context=5, labels=()):
-        position = self.database.value(
-            "SELECT count(*) FROM series WHERE test_id = %s", (self.test_id,)
-        )
+        position = self.database.value("SELECT count(*) FROM series WHERE test_id = %s", (self.test_id,))
         self.database.query(
             "INSERT INTO series (test_id, series_id, metric, position, direction, threshold,"
             " correlation, context, labels) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",

@@ -11,5 +11,9 @@ LEFT JOIN analysis AS a
 WHERE s.active AND t.active
     AND a.config_hash IS DISTINCT FROM
         encode(sha256(convert_to($1 || ' ' || $2 || ' test=' || t.config_hash, 'UTF8')), 'hex')
+    -- An insert that meets a row which an ingest has under way would wait for it.
+    AND NOT EXISTS (
+        SELECT 1 FROM analysis_queue AS q
+        WHERE q.test_id = s.test_id AND q.series_id = s.series_id)
 ORDER BY s.test_id, s.series_id
 ON CONFLICT (test_id, series_id) DO NOTHING

@@ -13,11 +13,8 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
-#include "http/gzip.h"
+#include "http/request_setup.h"
 #include "http/retry.h"
-
-/* Smaller bodies do not gain from packing. */
-enum { GZIP_LEAST = 1024 };
 
 struct http_client {
     struct arena *arena; /* holds the texts of options */
@@ -158,14 +155,6 @@ struct http_client *http_client_new(const struct http_options *options, struct s
     return client;
 }
 
-static void wipe(const char *secret)
-{
-    volatile char *at = (volatile char *)(uintptr_t)secret;
-
-    while (at && *at)
-        *at++ = '\0';
-}
-
 void http_client_free(struct http_client *client)
 {
     if (!client)
@@ -173,8 +162,8 @@ void http_client_free(struct http_client *client)
     curl_easy_cleanup(client->easy);
     (void)curl_multi_cleanup(client->multi);
     buffer_done(&client->packed);
-    wipe(client->options.secret);
-    wipe(client->options.session_token);
+    setup_wipe(client->options.secret);
+    setup_wipe(client->options.session_token);
     arena_free(client->arena);
     free(client);
 }
@@ -267,151 +256,6 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *context)
     return try->sink_failed ? 0 : size;
 }
 
-static long to_ms(int64_t us)
-{
-    return (long)((us + 999) / 1000);
-}
-
-static void set_limits(CURL *easy, const struct http_options *options)
-{
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, to_ms(options->connect_timeout_us));
-    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, to_ms(options->timeout_us));
-    curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-    curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 256L * 1024);
-    if (options->stall_us) {
-        curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
-        curl_easy_setopt(easy, CURLOPT_LOW_SPEED_TIME, (to_ms(options->stall_us) + 999) / 1000);
-    }
-    if (options->compress)
-        curl_easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
-}
-
-static void set_tls(CURL *easy, const struct http_options *options)
-{
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, options->insecure ? 0L : 1L);
-    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, options->insecure ? 0L : 2L);
-    if (options->ca_file)
-        curl_easy_setopt(easy, CURLOPT_CAINFO, options->ca_file);
-}
-
-static bool append_header(struct curl_slist **headers, const char *name, const char *value)
-{
-    AUTO_BUFFER line;
-
-    buffer_init(&line, 64 * 1024);
-    buffer_printf(&line, "%s: %s", name, value);
-    struct curl_slist *longer = buffer_ok(&line) ? curl_slist_append(*headers, line.data) : NULL;
-    if (line.data)
-        wipe(line.data);
-    if (longer)
-        *headers = longer;
-    return longer != NULL;
-}
-
-static bool append_secret_header(struct curl_slist **headers, const char *name, const char *scheme,
-                                 const char *secret)
-{
-    AUTO_BUFFER value;
-
-    buffer_init(&value, 64 * 1024);
-    buffer_printf(&value, "%s%s", scheme, secret ? secret : "");
-    const bool fine = buffer_ok(&value) && append_header(headers, name, value.data);
-    if (value.data)
-        wipe(value.data);
-    return fine;
-}
-
-static bool set_auth(CURL *easy, const struct http_options *options, struct curl_slist **headers)
-{
-    char provider[256];
-
-    switch (options->auth) {
-    case HTTP_AUTH_NONE:
-        break;
-    case HTTP_AUTH_API_KEY:
-        return append_secret_header(headers, "Authorization", "ApiKey ", options->secret);
-    case HTTP_AUTH_BEARER:
-        return append_secret_header(headers, "Authorization", "Bearer ", options->secret);
-    case HTTP_AUTH_BASIC:
-        curl_easy_setopt(easy, CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC);
-        curl_easy_setopt(easy, CURLOPT_USERNAME, options->user);
-        curl_easy_setopt(easy, CURLOPT_PASSWORD, options->secret);
-        break;
-    case HTTP_AUTH_SIGV4:
-        (void)snprintf(provider, sizeof provider, "aws:amz:%s:%s",
-                       options->region ? options->region : "",
-                       options->service ? options->service : "es");
-        curl_easy_setopt(easy, CURLOPT_AWS_SIGV4, provider);
-        curl_easy_setopt(easy, CURLOPT_USERNAME, options->user);
-        curl_easy_setopt(easy, CURLOPT_PASSWORD, options->secret);
-        if (options->session_token)
-            return append_secret_header(headers, "x-amz-security-token", "",
-                                        options->session_token);
-        break;
-    }
-    return true;
-}
-
-static bool set_body(struct http_client *client, const struct http_request *request,
-                     struct curl_slist **headers, struct error *err)
-{
-    CURL *easy = client->easy;
-    const char *body = request->body;
-    size_t size = request->body_size;
-
-    if (!body)
-        return true;
-    if (client->options.compress && size >= GZIP_LEAST) {
-        if (!gzip_pack(body, size, &client->packed, err))
-            return false;
-        body = client->packed.data;
-        size = client->packed.size;
-        if (!append_header(headers, "Content-Encoding", "gzip"))
-            return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for a request");
-    }
-    curl_easy_setopt(easy, CURLOPT_POST, 1L);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)size);
-    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body);
-    return true;
-}
-
-/* Sets up client->easy; the caller frees *headers after the transfer. */
-static bool prepare(struct http_client *client, struct try *try, struct curl_slist **headers,
-                    struct error *err)
-{
-    const struct http_request *request = try->request;
-    const struct http_options *options = &client->options;
-    CURL *easy = client->easy;
-    AUTO_BUFFER url;
-
-    curl_easy_reset(easy);
-    buffer_init(&url, 64 * 1024);
-    buffer_printf(&url, "%s%s", options->base_url, request->path);
-    /* "Expect: 100-continue" would cost a wait before every larger body. */
-    bool fine = buffer_ok(&url) && append_header(headers, "Expect", "");
-    if (fine && request->content_type)
-        fine = append_header(headers, "Content-Type", request->content_type);
-    if (!fine || !set_auth(easy, options, headers))
-        return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for a request");
-    if (!set_body(client, request, headers, err))
-        return false;
-    set_limits(easy, options);
-    set_tls(easy, options);
-    if (request->closing)
-        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, to_ms(HTTP_CLOSING_US));
-    curl_easy_setopt(easy, CURLOPT_URL, url.data);
-    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
-    curl_easy_setopt(easy, CURLOPT_USERAGENT, "rigel");
-    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);
-    curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, try->text);
-    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, take_body);
-    curl_easy_setopt(easy, CURLOPT_WRITEDATA, try);
-    return true;
-}
-
 /* Runs the transfer to its end; false: cancelled. */
 static bool drive(struct http_client *client, struct try *try)
 {
@@ -442,7 +286,11 @@ static bool try_once(struct http_client *client, struct try *try, struct error *
     try->answer->body.limit = client->options.answer_limit;
     try->answer->status = 0;
     try->text[0] = '\0';
-    bool fine = prepare(client, try, &headers, err);
+    bool fine =
+        setup_request(client->easy, &client->options, try->request, &client->packed, &headers, err);
+    curl_easy_setopt(client->easy, CURLOPT_ERRORBUFFER, try->text);
+    curl_easy_setopt(client->easy, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(client->easy, CURLOPT_WRITEDATA, try);
     if (fine && !drive(client, try))
         fine = error_set(err, ERROR_CANCELLED, NULL, "a request was stopped");
     (void)curl_easy_getinfo(client->easy, CURLINFO_RESPONSE_CODE, &status);

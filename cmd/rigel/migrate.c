@@ -5,17 +5,20 @@
 
 #include "base/clock.h"
 #include "command.h"
+#include "config/service.h"
 #include "store/migrate.h"
 
 struct options {
-    const char *database;
+    const char *config, *database;
     bool check, citus;
 };
 
 static void print_help(FILE *out)
 {
-    (void)fputs("usage: rigel migrate --database CONNINFO [--check | --citus]\n\n"
+    (void)fputs("usage: rigel migrate [--config FILE | --database CONNINFO] [--check | --citus]\n\n"
                 "Brings the database schema to the version of this program, and checks it.\n\n"
+                "  --config FILE        the service's configuration, for its database.conninfo\n"
+                "                       (default /etc/rigel/rigel.yaml)\n"
                 "  --database CONNINFO  a libpq connection string or URL, without a password:\n"
                 "                       that comes from PGPASSWORD or a passfile\n"
                 "  --check              change nothing; exit 1 where the schema differs\n"
@@ -27,16 +30,17 @@ static void print_help(FILE *out)
 static int parse(int argc, char **argv, struct options *ret_options)
 {
     static const struct option known[] = {
-        {"database", required_argument, NULL, 'd'},
-        {"check", no_argument, NULL, 'n'},
-        {"citus", no_argument, NULL, 'z'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+        {"config", required_argument, NULL, 'c'}, {"database", required_argument, NULL, 'd'},
+        {"check", no_argument, NULL, 'n'},        {"citus", no_argument, NULL, 'z'},
+        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
     };
     int option;
 
     while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
         switch (option) {
+        case 'c':
+            ret_options->config = optarg;
+            break;
         case 'd':
             ret_options->database = optarg;
             break;
@@ -53,17 +57,28 @@ static int parse(int argc, char **argv, struct options *ret_options)
             print_help(stderr);
             return 1;
         }
-    if (optind == argc && ret_options->database && !(ret_options->check && ret_options->citus))
+    if (optind == argc && !(ret_options->config && ret_options->database) &&
+        !(ret_options->check && ret_options->citus))
         return -1;
     print_help(stderr);
     return 1;
 }
 
-static struct store *open_store(const struct options *options, struct error *err)
+static struct store *open_conninfo(const char *conninfo, int64_t connect_timeout_us,
+                                   struct error *err)
+{
+    return store_new(&(struct store_options){.conninfo = conninfo,
+                                             .pool_size = 1,
+                                             .connect_timeout_us = connect_timeout_us,
+                                             .application_name = "rigel migrate"},
+                     err);
+}
+
+static struct store *open_database(const char *conninfo, struct error *err)
 {
     bool has_password = false;
 
-    if (!store_conninfo_check(options->database, &has_password, err))
+    if (!store_conninfo_check(conninfo, &has_password, err))
         return NULL;
     if (has_password) {
         (void)error_set(err, ERROR_USAGE, "--database",
@@ -71,11 +86,25 @@ static struct store *open_store(const struct options *options, struct error *err
                         "use PGPASSWORD or a passfile");
         return NULL;
     }
-    return store_new(&(struct store_options){.conninfo = options->database,
-                                             .pool_size = 1,
-                                             .connect_timeout_us = 10 * CLOCK_SECOND,
-                                             .application_name = "rigel migrate"},
-                     err);
+    return open_conninfo(conninfo, 10 * CLOCK_SECOND, err);
+}
+
+static void report_fault(void *context, const struct error *fault)
+{
+    (void)context;
+    (void)fprintf(stderr, "%s: %s\n", fault->place, fault->text);
+}
+
+static struct store *open_configured(const char *file, struct error *err)
+{
+    struct service_config *config = service_config_load(file, report_fault, NULL, err);
+
+    if (!config)
+        return NULL;
+    struct store *store =
+        open_conninfo(config->database_conninfo, config->database_connect_timeout_us, err);
+    service_config_free(config);
+    return store;
 }
 
 static bool migrate(struct store *store, const struct options *options, struct error *err)
@@ -107,7 +136,10 @@ int command_migrate(int argc, char **argv)
 
     if (status >= 0)
         return status;
-    struct store *store = open_store(&options, &err);
+    struct store *store =
+        options.database
+            ? open_database(options.database, &err)
+            : open_configured(options.config ? options.config : "/etc/rigel/rigel.yaml", &err);
     const bool ok = store && migrate(store, &options, &err);
     store_free(store);
     if (ok)

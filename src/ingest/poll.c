@@ -239,7 +239,7 @@ static bool sync_series_body(struct store_connection *connection, void *context,
 static bool expand_groups(struct look *look, struct error *err)
 {
     const struct poll *poll = look->poll;
-    bool grew = false;
+    bool changed = false;
 
     if (test_has_groups(poll->test)) {
         const bool first = group_values_is_new(poll->groups);
@@ -247,13 +247,15 @@ static bool expand_groups(struct look *look, struct error *err)
         const char **uuids = ARENA_ARRAY(look->arena, const char *, count);
         for (size_t i = 0; i < count; i++)
             uuids[i] = first ? look->runs[i].uuid : look->pulls[i].run->uuid;
-        if (!group_values_learn(poll->groups, poll->source, uuids, count, &grew, err))
+        if (!group_values_learn(poll->groups, poll->source, uuids, count, &changed, err))
             return false;
+        /* Without a single value the test may have other metrics. */
+        changed = changed || first;
     }
     if (!group_values_expand(poll->groups, look->arena, &look->test, err))
         return false;
-    return !grew || store_transaction_on(poll->connection, STORE_READ_COMMITTED, sync_series_body,
-                                         (void *)look->test, err);
+    return !changed || store_transaction_on(poll->connection, STORE_READ_COMMITTED,
+                                            sync_series_body, (void *)look->test, err);
 }
 
 /* ---- pull ---- */

@@ -3,6 +3,8 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -15,13 +17,14 @@ static void measure_memory(struct metrics *metrics)
 {
     FILE *file = fopen("/proc/self/statm", "re");
     char line[128];
-    unsigned long long all, resident;
 
     if (!file)
         return;
-    if (fgets(line, sizeof line, file) && sscanf(line, "%llu %llu", &all, &resident) == 2)
+    /* "all resident shared ...", in pages */
+    const char *second = fgets(line, sizeof line, file) ? strchr(line, ' ') : NULL;
+    if (second)
         metrics_set(metrics, METRIC_RESIDENT_BYTES,
-                    (double)resident * (double)sysconf(_SC_PAGESIZE), NULL, NULL);
+                    (double)strtoull(second, NULL, 10) * (double)sysconf(_SC_PAGESIZE), NULL, NULL);
     (void)fclose(file);
 }
 

@@ -49,7 +49,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     (void)url;
     (void)version;
     (void)upload;
-    (void)upload_size;
+    *upload_size = 0; /* thrown away: no route reads a body */
     return *state ? exchange_answer(*state, connection, method) : MHD_NO;
 }
 

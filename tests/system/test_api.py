@@ -162,9 +162,7 @@ def test_series_tell_their_definition_and_their_analysis(api):
 def test_points_show_every_run_in_order_and_gaps_as_null(api):
     points = api.json("/api/v1/tests/kapi/series/p99/points")["points"]
     assert [point["uuid"] for point in points] == [uuid(i) for i in range(RUNS)]
-    assert [point["value"] for point in points] == [
-        None if i == GAP else 0.4 if i < 8 else 3.98 for i in range(RUNS)
-    ]
+    assert [point["value"] for point in points] == [None if i == GAP else 0.4 if i < 8 else 3.98 for i in range(RUNS)]
     assert points[GAP]["samples"] == 0
     assert points[GAP]["mean"] is None
     full = points[0]
@@ -356,7 +354,9 @@ def test_other_methods_are_refused_with_what_is_allowed(api):
     assert (answer.status_code, answer.headers["allow"], answer.content) == (204, "GET, HEAD, OPTIONS", b"")
     answer = api.request("HEAD", "/api/v1/tests")
     assert (answer.status_code, answer.content) == (200, b"")
-    assert int(answer.headers["content-length"]) == len(api.get("/api/v1/tests", headers={"Accept-Encoding": ""}).content)
+    assert int(answer.headers["content-length"]) == len(
+        api.get("/api/v1/tests", headers={"Accept-Encoding": ""}).content
+    )
 
 
 def test_an_unchanged_answer_is_not_sent_again(api, seeded):
@@ -577,7 +577,7 @@ def test_numbers_come_back_as_the_bits_in_the_table(api, seeded):
 
 
 def test_answers_are_utf8_json(api, seeded):
-    name = "naïve ☃ \U0001f600 \"quoted\" \\ \u0001"
+    name = 'naïve ☃ \U0001f600 "quoted" \\ \u0001'
     seeded.query(
         "INSERT INTO run (test_id, run_id, uuid, at, build, metadata) VALUES (1, 9000, 'odd', '2020-01-01', %s, %s)",
         (name, json.dumps({"n": name.replace("\u0001", "")})),

@@ -25,7 +25,7 @@ static bool parse(struct arena *arena, const char *text, struct query *ret_query
 static void values_come_out_typed_and_defaults_are_filled(void **state)
 {
     AUTO_ARENA arena = arena_new();
-    struct query query;
+    struct query query = {.limit = 0};
     struct error err;
 
     (void)state;
@@ -82,8 +82,8 @@ static void names_past_the_limit_are_refused(void **state)
     char *text = arena_alloc(arena, 1000, 1);
 
     (void)state;
-    strcpy(text, "test=");
-    memset(text + 5, 'n', 513);
+    memset(text, 'n', 5 + 513);
+    memcpy(text, "test=", 5);
     assert_false(parse(arena, text, &query, &err));
     text[5 + 512] = '\0';
     assert_true(parse(arena, text, &query, &err));

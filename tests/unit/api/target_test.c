@@ -74,11 +74,10 @@ static void more_than_the_limits_is_refused(void **state)
     assert_int_equal(err.code, ERROR_URL_LENGTH);
     assert_true(target_parse(arena, "/1/2/3/4/5/6/7/8/9/10/11/12/13", &target, &err));
     assert_int_equal(target.segment_count, TARGET_SEGMENTS + 1);
-    memset(text, 0, LIMIT_HTTP_URL);
-    strcpy(text, "/?");
+    const char *many = "/?";
     for (int i = 0; i <= TARGET_PAIRS; i++)
-        strcat(text, "a&");
-    assert_false(target_parse(arena, text, &target, &err));
+        many = arena_printf(arena, "%sa&", many);
+    assert_false(target_parse(arena, many, &target, &err));
 }
 
 int main(void)

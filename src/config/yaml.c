@@ -171,6 +171,9 @@ static bool on_scalar(struct builder *builder, struct fy_event *event)
 static bool on_alias(struct builder *builder, struct fy_event *event)
 {
     const char *name = token_text(builder, event->alias.anchor);
+
+    if (builder->offset > 0)
+        builder->offset--; /* libfyaml's mark is at the name, behind the star */
     const struct node *node = name ? strmap_get(builder->anchors, name) : NULL;
 
     if (!node)
@@ -293,8 +296,10 @@ static bool parse(struct builder *builder, const char *text, size_t size)
     if (!diag)
         return refuse(builder, "out of memory");
     fy_diag_set_collect_errors(diag, true);
-    const struct fy_parse_cfg config = {
-        .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_1_1, .diag = diag};
+    const struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG |
+                                                 FYPCF_DEFAULT_VERSION_1_1 |
+                                                 FYPCF_SLOPPY_FLOW_INDENTATION,
+                                        .diag = diag};
     struct fy_parser *parser = fy_parser_create(&config);
     if (!parser || fy_parser_set_string(parser, text, size) != 0)
         (void)refuse(builder, "out of memory");

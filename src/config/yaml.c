@@ -150,12 +150,14 @@ static bool on_scalar(struct builder *builder, struct fy_event *event)
     struct fy_token *token = event->scalar.value;
     const char *tag = tag_of(builder, event);
     const char *anchor = token_text(builder, event->scalar.anchor);
-    const bool plain = !token || fy_scalar_token_get_style(token) == FYSS_PLAIN ||
-                       fy_scalar_token_get_style(token) == FYSS_ANY;
+    const enum fy_scalar_style style = token ? fy_scalar_token_get_style(token) : FYSS_ANY;
+    const bool plain = style == FYSS_PLAIN || style == FYSS_ANY;
     const char *text = token_text(builder, token);
     size_t size = 0;
     struct node *node = ARENA_NEW(builder->arena, struct node);
 
+    if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && builder->offset > 0)
+        builder->offset--; /* libfyaml's mark is behind the quote */
     node->kind = NODE_SCALAR;
     node->position = here(builder);
     node->weight = 1;

@@ -109,8 +109,10 @@ def test_reload_takes_a_right_configuration_whole(rigel, config, tmp_path, datab
         )
         servers.wait_until(lambda: threshold_of(service, "one") == [25], 30, "new threshold")
         (tmp_path / "one.yaml").unlink()
+        config.write_text(config.read_text().replace("port: 0\n", "port: 0\n  threads: 7\n"))
         mark = service.mark()
         service.reload()
+        service.wait_log('"key needs a restart" key=api.threads', since=mark)
         service.wait_log('"reloaded".* tests=1', since=mark)
         servers.wait_until(lambda: not service.json("/api/v1/tests/one")["active"], 30, "end of test 'one'")
         assert service.json("/api/v1/tests/two")["active"] is True

@@ -5,6 +5,7 @@ aggregates, group values, and the run filter."""
 import collections
 import json
 import math
+import ssl
 import statistics
 import subprocess
 
@@ -195,12 +196,13 @@ def test_the_cluster_aggregates_what_its_documents_give(filled):
             (3, 0): len(cpu),
             (4, 0): min(cpu),
             (5, 0): max(cpu),
-            (6, 0): statistics.median(cpu),
             (6, 1): max(cpu),
             (8, 0): len(set(cpu)),
         }
         for (metric, column), value in wanted.items():
             assert math.isclose(rows[run, metric, column]["value"], value, rel_tol=1e-6), (run, metric, column)
+        # Between the middle two: OpenSearch 3 takes the upper one, the others their mean.
+        assert statistics.median_low(cpu) <= rows[run, 6, 0]["value"] <= statistics.median_high(cpu)
         assert min(cpu) <= rows[run, 7, 0]["value"] <= max(cpu)
         row = rows[run, 0, 0]
         assert (row["samples"], row["min"], row["max"]) == (len(cpu), min(cpu), max(cpu))
@@ -329,16 +331,9 @@ def certificate(tmp_path):
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
     command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
     subprocess.run(command, check=True, capture_output=True)
-    context = ssl_context(certificate, key)
-    return certificate, context
-
-
-def ssl_context(certificate, key):
-    import ssl
-
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
-    return context
+    return certificate, context
 
 
 def test_tls_with_an_own_authority_and_a_login(filled, certificate, tmp_path):

@@ -28,7 +28,12 @@ def result_documents(runs, each):
         for number in range(each):
             document = {"uuid": f"run-{run}", "timestamp": NOON, "value": run + number / 8}
             if number % 3 == 0:
-                document |= {"metricName": "latency", "job": ("gc", "main")[number % 2], "P99": number, "P50": number / 4}
+                document |= {
+                    "metricName": "latency",
+                    "job": ("gc", "main")[number % 2],
+                    "P99": number,
+                    "P50": number / 4,
+                }
             else:
                 document |= {"metricName": "cpu", "labels": {"namespace": ("etcd", "dns")[number % 2]}}
             if number % 5 == 0:
@@ -62,7 +67,12 @@ def source_of(space, **more):
 
 
 def spec_of(space, metrics, **more):
-    return {"benchmark_index": f"{space.prefix}docs*", "metadata_index": f"{space.prefix}meta", "metrics": metrics, **more}
+    return {
+        "benchmark_index": f"{space.prefix}docs*",
+        "metadata_index": f"{space.prefix}meta",
+        "metrics": metrics,
+        **more,
+    }
 
 
 def open_contexts(space):
@@ -236,11 +246,26 @@ def test_group_values_are_those_of_the_matching_documents_sorted(filled):
 
 
 METADATA = [
-    ("m1", {"uuid": "r1", "timestamp": "2026-03-01T00:00:00Z", "platform": "AWS", "stream": "ocp", "version": "4.20.0-0"}),
-    ("m2", {"uuid": "r2", "timestamp": "2026-03-02T00:00:00Z", "platform": "aws", "stream": "okd", "version": "4.20.0-1"}),
-    ("m3", {"uuid": "r3", "timestamp": "2026-03-03T00:00:00Z", "platform": "AWS", "stream": "ocp", "version": "4.19.0-0"}),
-    ("m4", {"uuid": "r4", "timestamp": "2026-03-04T00:00:00Z", "platform": "GCP", "stream": "ocp", "version": "4.20.0-0"}),
-    ("m5", {"uuid": "r5", "timestamp": "2026-03-05T00:00:00Z", "platform": "AWS", "version": "4.20.0-7", "fips": False}),
+    (
+        "m1",
+        {"uuid": "r1", "timestamp": "2026-03-01T00:00:00Z", "platform": "AWS", "stream": "ocp", "version": "4.20.0-0"},
+    ),
+    (
+        "m2",
+        {"uuid": "r2", "timestamp": "2026-03-02T00:00:00Z", "platform": "aws", "stream": "okd", "version": "4.20.0-1"},
+    ),
+    (
+        "m3",
+        {"uuid": "r3", "timestamp": "2026-03-03T00:00:00Z", "platform": "AWS", "stream": "ocp", "version": "4.19.0-0"},
+    ),
+    (
+        "m4",
+        {"uuid": "r4", "timestamp": "2026-03-04T00:00:00Z", "platform": "GCP", "stream": "ocp", "version": "4.20.0-0"},
+    ),
+    (
+        "m5",
+        {"uuid": "r5", "timestamp": "2026-03-05T00:00:00Z", "platform": "AWS", "version": "4.20.0-7", "fips": False},
+    ),
     ("m6", {"uuid": "r5", "timestamp": "2026-03-06T00:00:00Z", "platform": "AWS", "version": "4.20.0-7", "fips": True}),
 ]
 
@@ -271,7 +296,9 @@ def test_the_cluster_says_which_runs_belong(search_server, test, more, wanted):
 def test_a_numeric_time_field_is_compared_as_epoch_seconds_or_milliseconds(search_server, unit, wanted):
     times = {"a": 1772582399, "b": 1772582400, "c": 1772668800}
     fill(search_server, "meta", [(name, {"uuid": name, "end_time": at * unit}) for name, at in times.items()])
-    done = drive("runs", source_of(search_server), spec_of(search_server, [], timestamp="end_time"), since_us=1772582400000000)
+    done = drive(
+        "runs", source_of(search_server), spec_of(search_server, [], timestamp="end_time"), since_us=1772582400000000
+    )
     assert done.fine, done
     assert sorted(row["id"] for row in done.rows) == wanted.split()
 
@@ -344,7 +371,9 @@ def test_tls_with_an_own_authority_and_a_login(filled, certificate, tmp_path):
     test = spec_of(filled, [CPU, P99, P50, ANY])
     login = {"auth": "basic", "user": "reader", "secret_file": str(secret)}
     try:
-        done = drive("documents", source_of(filled, url=proxy.url, ca_file=str(authority), page_size=50, **login), test, RUNS)
+        done = drive(
+            "documents", source_of(filled, url=proxy.url, ca_file=str(authority), page_size=50, **login), test, RUNS
+        )
         assert done.fine, done
         assert len(done.rows) == sum(bool(taken_by(d)) for d in filled.documents.values())
 

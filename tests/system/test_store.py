@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 QUERIES = sorted((ROOT / "sql" / "queries").glob("*/*.sql"))
 
 # Spread over the servers of a Citus cluster by test_id.
-LARGE = "document point change_point run run_pull series regression analysis analysis_queue".split()
+LARGE = ["document", "point", "change_point", "run", "run_pull", "series", "regression", "analysis", "analysis_queue"]
 
 # Statements that look at large tables of all tests on purpose, and why.
 CROSS_SHARD = {
@@ -225,7 +225,8 @@ def large_tables(sql):
     """(table, name it goes by) of each place where a large table is read or written."""
     names = "|".join(LARGE)
     keywords = "ON|WHERE|SET|USING|JOIN|LEFT|GROUP|ORDER|VALUES|SELECT|FROM|LIMIT|INNER|CROSS|RETURNING|UNION"
-    pattern = rf"\b(?:FROM|JOIN|INTO|UPDATE|USING|COPY|,)\s+(?:ONLY\s+)?({names})\b(?!\s*\.)(?:\s+(?:AS\s+)?(?!(?:{keywords})\b)([a-z_]\w*))?"
+    place = rf"\b(?:FROM|JOIN|INTO|UPDATE|USING|COPY|,)\s+(?:ONLY\s+)?({names})\b(?!\s*\.)"
+    pattern = place + rf"(?:\s+(?:AS\s+)?(?!(?:{keywords})\b)([a-z_]\w*))?"
     return [(table, alias or table) for table, alias in re.findall(pattern, sql)]
 
 

@@ -15,22 +15,22 @@ struct fact_value {
 struct fact_series {
     int64_t series_id;
     const char *metric;
-    int direction;
-    double threshold; /* percent */
     const char *const *labels;
     size_t label_count;
-    bool has_value;
-    double value;
+    double threshold; /* percent */
+    double value;     /* where has_value */
     /* Finite values of the two newest stable stretches before the run, oldest first. */
     const struct fact_value *before;
     size_t before_count;
     size_t stretch;    /* position in `before` of the newest stretch */
     const char *since; /* uuid of the run that begins it; NULL: it reaches back to the first run */
-    bool has_change;   /* an E-Divisive change point begins at this run: */
+    /* Of the E-Divisive change point that begins at this run, where has_change: */
     double mean_before, mean_after;
     double pvalue, percent;   /* NAN: none */
     const char *dropped_by;   /* NULL: it counts */
     const char *acknowledged; /* the reason ("" where none was given); NULL: not acknowledged */
+    int direction;
+    bool has_value, has_change;
 };
 
 struct run_facts {

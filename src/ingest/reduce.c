@@ -153,6 +153,18 @@ static struct reduced statistics_of(const double *values, size_t count)
     };
 }
 
+/* A target that was not among the asked percentiles is one that no server answers. */
+static double percentile_of(const struct metric *metric, size_t column, const double *values,
+                            size_t count)
+{
+    const double wanted = metric->has_target ? metric->target_percent : metric->percents[column];
+
+    for (size_t i = 0; i < metric->percent_count && count > 0; i++)
+        if (metric->percents[i] == wanted)
+            return reduce_percentile(values, count, wanted / 100);
+    return NAN;
+}
+
 static double value_of(const struct metric *metric, size_t column, const struct reduced *row,
                        const double *values, size_t count)
 {
@@ -166,11 +178,7 @@ static double value_of(const struct metric *metric, size_t column, const struct 
     case AGG_COUNT:
         return (double)row->samples;
     case AGG_PERCENTILES:
-        if (count == 0)
-            return NAN;
-        return reduce_percentile(
-            values, count,
-            (metric->has_target ? metric->target_percent : metric->percents[column]) / 100);
+        return percentile_of(metric, column, values, count);
     case AGG_NONE:
     case AGG_AVG:
         return row->mean;

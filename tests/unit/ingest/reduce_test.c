@@ -146,6 +146,8 @@ static void every_percentile_is_a_column_unless_one_is_the_target(void **state)
     const struct rows one = reduce(&metric, values, 5);
     assert_int_equal(one.count, 1);
     assert_true(one.items[0].value == 3);
+    metric.target_percent = 42; /* was not asked for: as in Orion, no value */
+    assert_int_equal(reduce(&metric, values, 5).count, 0);
 }
 
 /* xorshift: the same numbers on every machine. */

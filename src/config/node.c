@@ -165,8 +165,7 @@ const struct node *node_new_list(struct arena *arena, const struct node *at,
 
 void node_list_add(struct arena *arena, struct node_list *list, const struct node *node)
 {
-    list->items =
-        arena_grow(arena, list->items, list->count, &list->capacity, sizeof(*list->items));
+    list->items = arena_grow(arena, list->items, list->count, &list->capacity, sizeof(void *));
     list->items[list->count++] = node;
     list->weight = sum(list->weight, node->weight);
 }

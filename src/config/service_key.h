@@ -28,14 +28,14 @@ enum key_type {
 };
 
 struct service_key {
-    const char *path; /* with dots; in an entry of sources just the key */
-    enum key_type type;
+    const char *path;            /* with dots; in an entry of sources just the key */
     size_t offset, count_offset; /* in the struct that the table fills */
     const char *standard;        /* the default as written; NULL: none */
     const char *least, *most;    /* as written; KEY_CHOICE: least has the words, '|' between */
-    bool reloadable;
-    const char *sample; /* see service_keys.def */
+    const char *sample;          /* see service_keys.def */
     const char *help;
+    enum key_type type;
+    bool reloadable;
 };
 
 extern const struct service_key service_keys[]; /* of struct service_config */

@@ -65,7 +65,7 @@ static bool place_node(struct builder *builder, const struct node *node, bool me
     struct frame *frame = &builder->frames[builder->depth - 1];
     if (frame->kind == NODE_LIST) {
         frame->items = arena_grow(builder->arena, frame->items, frame->count, &frame->capacity,
-                                  sizeof(*frame->items));
+                                  sizeof(void *));
         frame->items[frame->count++] = node;
         return true;
     }

@@ -21,6 +21,7 @@
 #include "store/migrate.h"
 
 enum { PART_INGEST, PART_ANALYSIS, PARTS };
+enum { POOL_API, POOL_INGEST, POOL_ANALYSIS, POOLS };
 
 struct service {
     const char *config_file;
@@ -29,7 +30,7 @@ struct service {
     struct metrics *metrics;
     struct stop stop;
     bool has_stop;
-    struct store *api_store, *ingest_store, *analysis_store;
+    struct pool pools[POOLS];
     struct part parts[PARTS];
     struct ingest_worker *ingest;
     struct detect_service detect;
@@ -65,20 +66,20 @@ static struct store *open_store(const struct service_config *config, const char 
 static bool open_stores(struct service *service, const struct service_config *config,
                         struct error *err)
 {
-    service->api_store = open_store(config, "rigel api", config->database_pool, err);
-    if (!service->api_store)
+    service->pools[POOL_API].store = open_store(config, "rigel api", config->database_pool, err);
+    if (!service->pools[POOL_API].store)
         return false;
     if (service->roles & SERVICE_INGEST) {
         /* Three a source at most; a reload may bring more sources. */
         const unsigned size = 3 * (unsigned)config->source_count + 6;
-        service->ingest_store = open_store(config, "rigel ingest", size, err);
-        if (!service->ingest_store)
+        service->pools[POOL_INGEST].store = open_store(config, "rigel ingest", size, err);
+        if (!service->pools[POOL_INGEST].store)
             return false;
     }
     if (service->roles & SERVICE_ANALYSIS) {
         const unsigned size = 2 * config->analysis_threads + 1;
-        service->analysis_store = open_store(config, "rigel analysis", size, err);
-        if (!service->analysis_store)
+        service->pools[POOL_ANALYSIS].store = open_store(config, "rigel analysis", size, err);
+        if (!service->pools[POOL_ANALYSIS].store)
             return false;
     }
     return true;
@@ -90,20 +91,20 @@ static bool prepare_schema(struct service *service, const struct service_config 
     struct migrate_report report;
 
     if (config->database_migrate) {
-        if (!migrate_apply(service->api_store, &report, err))
+        if (!migrate_apply(service->pools[POOL_API].store, &report, err))
             return false;
         if (report.applied)
             log_info("store", "schema migrated", "from=%d to=%d", report.from, report.to);
     }
-    return migrate_verify(service->api_store, err);
+    return migrate_verify(service->pools[POOL_API].store, err);
 }
 
 static bool start_ingest(struct service *service, struct error *err)
 {
     if (!(service->roles & SERVICE_INGEST))
         return true;
-    service->ingest = ingest_worker_start(service->ingest_store, service->config, service->metrics,
-                                          &service->stop, err);
+    service->ingest = ingest_worker_start(service->pools[POOL_INGEST].store, service->config,
+                                          service->metrics, &service->stop, err);
     if (!service->ingest)
         return false;
     atomic_store(&service->parts[PART_INGEST].state, PART_RUNNING);
@@ -123,7 +124,7 @@ static bool start_analysis(struct service *service, const struct service_config 
 {
     if (!(service->roles & SERVICE_ANALYSIS))
         return true;
-    service->detect.store = service->analysis_store;
+    service->detect.store = service->pools[POOL_ANALYSIS].store;
     service->detect.config = service->config;
     service->detect.stop = &service->stop;
     service->detect.metrics = service->metrics;
@@ -184,10 +185,12 @@ static bool start_server(struct service *service, const struct service_config *c
         .port = config->listen_port,
         .threads = config->api_threads,
         .connections = config->api_connections,
-        .api = {.store = service->api_store,
+        .api = {.store = service->pools[POOL_API].store,
                 .metrics = service->metrics,
                 .parts = service->parts,
                 .part_count = PARTS,
+                .pools = service->pools,
+                .pool_count = POOLS,
                 .probes_only = !(service->roles & SERVICE_API)},
     };
     char *address = NULL;
@@ -236,6 +239,9 @@ static bool prepare(struct service *service, const struct service_options *optio
 
     service->config_file = options->config_file;
     service->roles = options->roles;
+    service->pools[POOL_API].name = "api";
+    service->pools[POOL_INGEST].name = "ingest";
+    service->pools[POOL_ANALYSIS].name = "analysis";
     service->parts[PART_INGEST].name = "ingest";
     service->parts[PART_ANALYSIS].name = "analysis";
     service->metrics = metrics_new();
@@ -269,12 +275,44 @@ const char *service_url(const struct service *service)
     return service->server ? server_url(service->server) : NULL;
 }
 
+static bool texts_differ(const char *old, const char *new)
+{
+    return old && new ? strcmp(old, new) != 0 : old != new;
+}
+
+/* By the type of the key's row. */
+#define DIFFERS_CONNINFO(old, new) texts_differ(old, new)
+#define DIFFERS_TEXT(old, new) texts_differ(old, new)
+#define DIFFERS_PATH(old, new) texts_differ(old, new)
+#define DIFFERS_COUNT(old, new) ((old) != (new))
+#define DIFFERS_INTEGER(old, new) ((old) != (new))
+#define DIFFERS_DURATION(old, new) ((old) != (new))
+#define DIFFERS_FLAG(old, new) ((old) != (new))
+#define DIFFERS_CHOICE(old, new) ((old) != (new))
+#define DIFFERS_NUMBER(old, new) ((old) < (new) || (old) > (new))
+
+/* Keys that are looked at once, at the start. */
+static void warn_of_fixed_keys(const struct service_config *old, const struct service_config *new)
+{
+#define KEY(path, member, type, fallback, least, most, reloadable, sample, help)                   \
+    if (!(reloadable) && DIFFERS_##type(old->member, new->member))                                 \
+        log_warning("config", "key needs a restart", "key=%s", path);
+#define LIST(path, member, count_member, type, reloadable, sample, help)
+#include "config/service_keys.def"
+#undef KEY
+#undef LIST
+}
+
 void service_reload(struct service *service)
 {
     struct error err;
     struct service_config *config =
         service_config_load(service->config_file, report_fault, NULL, &err);
 
+    const struct config_version *old = config_shared_get(service->config);
+    if (config)
+        warn_of_fixed_keys(old->config, config);
+    config_version_release(old);
     if (!config || !config_shared_swap(service->config, config)) {
         if (config)
             (void)error_set(&err, ERROR_NO_MEMORY, NULL, "no memory for the new configuration");
@@ -311,9 +349,9 @@ void service_stop(struct service *service)
     if (service->port_file)
         (void)unlink(service->port_file);
     free(service->port_file);
-    store_free(service->analysis_store);
-    store_free(service->ingest_store);
-    store_free(service->api_store);
+    store_free(service->pools[POOL_ANALYSIS].store);
+    store_free(service->pools[POOL_INGEST].store);
+    store_free(service->pools[POOL_API].store);
     config_shared_free(service->config);
     metrics_free(service->metrics);
     if (service->has_stop)

@@ -10,6 +10,7 @@
 
 struct edivisive_workspace {
     struct window_scratch window;
+    struct merge_scratch merge;
     size_t capacity;           /* of the arrays below */
     double *series;            /* after the missing way */
     size_t *origin;            /* of its values in the caller's series */
@@ -38,6 +39,7 @@ void edivisive_workspace_free(struct edivisive_workspace *workspace)
     if (!workspace)
         return;
     window_scratch_done(&workspace->window);
+    merge_scratch_done(&workspace->merge);
     free_arrays(workspace);
     free(workspace);
 }
@@ -60,6 +62,7 @@ static enum analysis_status reserve(struct edivisive_workspace *workspace, size_
     }
     free_arrays(workspace);
     grown.window = workspace->window;
+    grown.merge = workspace->merge;
     *workspace = grown;
     return ANALYSIS_OK;
 }
@@ -106,23 +109,25 @@ enum analysis_status edivisive_run(const struct edivisive_plan *plan,
                                    const unsigned char *missing, size_t n, enum missing_way way,
                                    const struct change_point **ret_points, size_t *ret_count)
 {
-    const bool skipping = way == MISSING_SKIP, dropping = way == MISSING_DROP;
+    const bool dropping = way == MISSING_DROP;
+    const size_t width = n < plan->window ? n : plan->window;
+    struct series_view series = {NULL, 0, way == MISSING_SKIP};
     size_t count;
 
     if (reserve(workspace, n) != ANALYSIS_OK ||
-        window_scratch_reserve(&workspace->window, plan, n < plan->window ? n : plan->window) !=
-            ANALYSIS_OK)
+        window_scratch_reserve(&workspace->window, plan, width) != ANALYSIS_OK)
         return ANALYSIS_NO_MEMORY;
-    n = missing_apply(way, values, missing, n, workspace->series, workspace->origin);
-    count = search_windows(plan, workspace, n);
+    series.values = workspace->series;
+    series.n = missing_apply(way, values, missing, n, workspace->series, workspace->origin);
+    count = search_windows(plan, workspace, series.n);
+    if (merge_scratch_reserve(&workspace->merge, count) != ANALYSIS_OK)
+        return ANALYSIS_NO_MEMORY;
     workspace->weak_count = count;
-    for (size_t i = 0; i < count; i++) {
-        const size_t index = workspace->points[i].index;
-
-        workspace->weak[i] = dropping ? workspace->origin[index] : index;
-        weak_point_compare(workspace->points, count, i, workspace->series, n, skipping);
-    }
-    count = merge_points(workspace->points, count, workspace->series, n, skipping, &plan->options);
+    for (size_t i = 0; i < count; i++)
+        workspace->weak[i] =
+            dropping ? workspace->origin[workspace->points[i].index] : workspace->points[i].index;
+    weak_points_compare(workspace->points, count, &series);
+    count = merge_points(&workspace->merge, workspace->points, count, &series, &plan->options);
     for (size_t i = 0; i < count; i++) {
         const size_t index = workspace->points[i].index;
 

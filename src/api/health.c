@@ -100,9 +100,21 @@ static void refresh_from_database(const struct request *request)
     store_return(connection);
 }
 
+static void measure_pools(const struct api *api)
+{
+    for (size_t i = 0; i < api->pool_count; i++) {
+        const struct pool *pool = &api->pools[i];
+        if (!pool->store)
+            continue;
+        metrics_set(api->metrics, METRIC_POOL_IN_USE, store_in_use(pool->store), pool->name, NULL);
+        metrics_set(api->metrics, METRIC_POOL_SIZE, store_size(pool->store), pool->name, NULL);
+    }
+}
+
 bool health_metrics(struct request *request, struct error *err)
 {
     (void)err;
+    measure_pools(request->api);
     refresh_from_database(request);
     process_measure(request->api->metrics);
     reply_text(&request->reply, 200, "text/plain; version=0.0.4; charset=utf-8", "");

@@ -21,12 +21,20 @@ struct part {
     _Atomic int state; /* enum part_state */
 };
 
+/* A pool of database connections, for /metrics. */
+struct pool {
+    const char *name;
+    struct store *store; /* NULL: not in this process */
+};
+
 /* What all requests share; read-only but for the atomics and the objects behind the pointers. */
 struct api {
     struct store *store;     /* NULL: routes that need it answer 503 */
     struct metrics *metrics; /* may be NULL */
     const struct part *parts;
     size_t part_count;
+    const struct pool *pools;
+    size_t pool_count;
     bool probes_only; /* a process without the API: /healthz, /readyz and /metrics alone */
 };
 

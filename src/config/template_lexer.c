@@ -5,7 +5,13 @@
 
 void template_lexer_init(struct template_lexer *lexer, const struct origin *origin)
 {
-    *lexer = (struct template_lexer){.origin = origin};
+    size_t size = origin->source_size;
+
+    if (size > 0 && origin->source[size - 1] == '\n')
+        size--;
+    if (size > 0 && origin->source[size - 1] == '\r')
+        size--;
+    *lexer = (struct template_lexer){.origin = origin, .size = size};
 }
 
 static bool is_space(char c)
@@ -28,7 +34,7 @@ static char peek(const struct template_lexer *lexer, size_t ahead)
 {
     const size_t at = lexer->at + ahead;
 
-    return at < lexer->origin->source_size ? lexer->origin->source[at] : '\0';
+    return at < lexer->size ? lexer->origin->source[at] : '\0';
 }
 
 static struct template_token bad(size_t offset, const char *text)
@@ -53,7 +59,7 @@ static struct template_token taken(struct template_lexer *lexer, enum template_t
 static size_t next_opening(const struct template_lexer *lexer)
 {
     const char *source = lexer->origin->source;
-    const size_t size = lexer->origin->source_size;
+    const size_t size = lexer->size;
 
     for (size_t at = lexer->at; at + 1 < size; at++)
         if (source[at] == '{' &&
@@ -82,7 +88,7 @@ static struct template_token next_outside(struct template_lexer *lexer)
     for (;;) {
         size_t start = lexer->at, end = next_opening(lexer);
         const size_t opening = end;
-        const bool found = opening < lexer->origin->source_size;
+        const bool found = opening < lexer->size;
 
         if (lexer->trim)
             while (start < end && is_space(source[start]))
@@ -172,7 +178,7 @@ static struct template_token next_inside(struct template_lexer *lexer)
 {
     while (is_space(peek(lexer, 0)))
         lexer->at++;
-    if (lexer->at >= lexer->origin->source_size)
+    if (lexer->at >= lexer->size)
         return bad(lexer->opened,
                    lexer->closer == '}' ? "{{ is not closed by }}" : "{% is not closed by %}");
     const char c = peek(lexer, 0);

@@ -31,11 +31,11 @@ struct template_token {
 
 struct template_lexer {
     const struct origin *origin;
-    size_t at;
-    bool inside;   /* an output or a statement */
-    char closer;   /* '}' or '%' */
-    size_t opened; /* offset of the {{ or {% that we are inside of */
-    bool trim;     /* the text that follows loses its leading white space */
+    size_t at, size; /* one line end at the source's end is not looked at, as in Jinja2 */
+    bool inside;     /* an output or a statement */
+    char closer;     /* '}' or '%' */
+    size_t opened;   /* offset of the {{ or {% that we are inside of */
+    bool trim;       /* the text that follows loses its leading white space */
 };
 
 void template_lexer_init(struct template_lexer *lexer, const struct origin *origin);

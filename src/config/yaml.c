@@ -150,12 +150,14 @@ static bool on_scalar(struct builder *builder, struct fy_event *event)
     struct fy_token *token = event->scalar.value;
     const char *tag = tag_of(builder, event);
     const char *anchor = token_text(builder, event->scalar.anchor);
-    const bool plain = !token || fy_scalar_token_get_style(token) == FYSS_PLAIN ||
-                       fy_scalar_token_get_style(token) == FYSS_ANY;
+    const enum fy_scalar_style style = token ? fy_scalar_token_get_style(token) : FYSS_ANY;
+    const bool plain = style == FYSS_PLAIN || style == FYSS_ANY;
     const char *text = token_text(builder, token);
     size_t size = 0;
     struct node *node = ARENA_NEW(builder->arena, struct node);
 
+    if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && builder->offset > 0)
+        builder->offset--; /* libfyaml's mark is behind the quote */
     node->kind = NODE_SCALAR;
     node->position = here(builder);
     node->weight = 1;
@@ -171,6 +173,9 @@ static bool on_scalar(struct builder *builder, struct fy_event *event)
 static bool on_alias(struct builder *builder, struct fy_event *event)
 {
     const char *name = token_text(builder, event->alias.anchor);
+
+    if (builder->offset > 0)
+        builder->offset--; /* libfyaml's mark is at the name, behind the star */
     const struct node *node = name ? strmap_get(builder->anchors, name) : NULL;
 
     if (!node)
@@ -293,8 +298,10 @@ static bool parse(struct builder *builder, const char *text, size_t size)
     if (!diag)
         return refuse(builder, "out of memory");
     fy_diag_set_collect_errors(diag, true);
-    const struct fy_parse_cfg config = {
-        .flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG | FYPCF_DEFAULT_VERSION_1_1, .diag = diag};
+    const struct fy_parse_cfg config = {.flags = FYPCF_QUIET | FYPCF_COLLECT_DIAG |
+                                                 FYPCF_DEFAULT_VERSION_1_1 |
+                                                 FYPCF_SLOPPY_FLOW_INDENTATION,
+                                        .diag = diag};
     struct fy_parser *parser = fy_parser_create(&config);
     if (!parser || fy_parser_set_string(parser, text, size) != 0)
         (void)refuse(builder, "out of memory");

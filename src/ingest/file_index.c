@@ -13,7 +13,8 @@
 #include "ingest/file_list.h"
 #include "ingest/json_pieces.h"
 
-enum { RUN_ID_SIZE = 64, NO_ENTRY = UINT32_MAX, ACTION_MOST = 64 << 10 };
+enum { RUN_ID_SIZE = 64, ACTION_MOST = 64 << 10 };
+#define NO_ENTRY UINT32_MAX
 
 struct file_index {
     struct arena *arena; /* holds this struct too */

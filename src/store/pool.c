@@ -131,6 +131,19 @@ static struct store_connection *take_free(struct store *store)
     return connection;
 }
 
+unsigned store_in_use(struct store *store)
+{
+    (void)pthread_mutex_lock(&store->mutex);
+    const unsigned out = store->out;
+    (void)pthread_mutex_unlock(&store->mutex);
+    return out;
+}
+
+unsigned store_size(const struct store *store)
+{
+    return store->size;
+}
+
 static void put_free(struct store_connection *connection)
 {
     struct store *store = connection->store;

@@ -51,13 +51,14 @@ static bool load_series(struct store_connection *connection, struct arena *arena
 }
 
 static bool load_stretches(struct store_connection *connection, struct arena *arena,
-                           struct run_facts *facts, size_t most, struct error *err)
+                           struct run_facts *facts, struct run_facts_limits limits,
+                           struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
     if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_STRETCH_POINTS, &result, err,
                    P_INT(facts->test_id), P_TIME(facts->at), P_INT(facts->run_id),
-                   P_INT((int64_t)most)))
+                   P_INT((int64_t)limits.most), P_DOUBLE(limits.least_percent)))
         return false;
     for (size_t from = 0, rows; from < store_rows(result); from += rows) {
         struct fact_series *series = find_series(facts, store_int(result, from, 0));
@@ -67,13 +68,16 @@ static bool load_stretches(struct store_connection *connection, struct arena *ar
         if (!series)
             continue;
         values = ARENA_ARRAY(arena, struct fact_value, rows);
-        for (size_t i = from; i < from + rows; i++)
-            if (isfinite(store_double(result, i, 1)))
-                values[series->before_count++] = (struct fact_value){
-                    .value = store_double(result, i, 1),
-                    .uuid = arena_strdup(arena, store_text(result, i, 2)),
-                    .build = arena_strdup(arena, store_text(result, i, 3)),
-                };
+        for (size_t i = from; i < from + rows; i++) {
+            if (!isfinite(store_double(result, i, 1)))
+                continue;
+            series->stretch += store_bool(result, i, 5) ? 0 : 1;
+            values[series->before_count++] = (struct fact_value){
+                .value = store_double(result, i, 1),
+                .uuid = arena_strdup(arena, store_text(result, i, 2)),
+                .build = arena_strdup(arena, store_text(result, i, 3)),
+            };
+        }
         series->before = values;
         series->since = arena_strdup(arena, store_text(result, from, 4));
     }
@@ -137,8 +141,8 @@ static bool load_tests(struct store_connection *connection, struct arena *arena,
 }
 
 bool run_facts_load(struct store_connection *connection, struct arena *arena, const char *uuid,
-                    const char *test, size_t most, struct run_facts **ret_facts, size_t *ret_count,
-                    struct error *err)
+                    const char *test, struct run_facts_limits limits, struct run_facts **ret_facts,
+                    size_t *ret_count, struct error *err)
 {
     struct run_facts *facts;
     size_t count;
@@ -150,7 +154,7 @@ bool run_facts_load(struct store_connection *connection, struct arena *arena, co
                          test ? "test " : "any test", test ? test : "");
     for (size_t i = 0; i < count; i++)
         if (!load_series(connection, arena, &facts[i], err) ||
-            !load_stretches(connection, arena, &facts[i], most, err) ||
+            !load_stretches(connection, arena, &facts[i], limits, err) ||
             !load_labels(connection, arena, &facts[i], err))
             return false;
     *ret_facts = facts;

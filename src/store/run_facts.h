@@ -15,21 +15,22 @@ struct fact_value {
 struct fact_series {
     int64_t series_id;
     const char *metric;
-    int direction;
-    double threshold; /* percent */
     const char *const *labels;
     size_t label_count;
-    bool has_value;
-    double value;
-    /* Finite values since the last change point before the run, oldest first, the run left out. */
+    double threshold; /* percent */
+    double value;     /* where has_value */
+    /* Finite values of the two newest stable stretches before the run, oldest first. */
     const struct fact_value *before;
     size_t before_count;
-    const char *since; /* uuid of that change point's run; NULL: from the first run on */
-    bool has_change;   /* an E-Divisive change point begins at this run: */
+    size_t stretch;    /* position in `before` of the newest stretch */
+    const char *since; /* uuid of the run that begins it; NULL: it reaches back to the first run */
+    /* Of the E-Divisive change point that begins at this run, where has_change: */
     double mean_before, mean_after;
     double pvalue, percent;   /* NAN: none */
     const char *dropped_by;   /* NULL: it counts */
     const char *acknowledged; /* the reason ("" where none was given); NULL: not acknowledged */
+    int direction;
+    bool has_value, has_change;
 };
 
 struct run_facts {
@@ -42,10 +43,15 @@ struct run_facts {
     size_t series_count;
 };
 
-/* One a test that takes the run (test NULL: all active ones), by name. ERROR_NOT_FOUND: none. most:
- * how many values before the run at most. */
+/* One a test that takes the run (test NULL: all active ones), by name. ERROR_NOT_FOUND: none.
+ * limits: how many values before the run at most, and by how many percent a change point must move
+ * the level to end a stretch (or by the metric's threshold, where that is more). */
+struct run_facts_limits {
+    size_t most;
+    double least_percent;
+};
 MUST_CHECK bool run_facts_load(struct store_connection *connection, struct arena *arena,
-                               const char *uuid, const char *test, size_t most,
+                               const char *uuid, const char *test, struct run_facts_limits limits,
                                struct run_facts **ret_facts, size_t *ret_count, struct error *err);
 
 #endif

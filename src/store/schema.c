@@ -67,7 +67,9 @@ static void read_expected(struct comparison *comparison)
         struct item *item = &comparison->items[i];
         strmap_put(comparison->by_key, key_of(comparison, item->kind, item->owner, item->name),
                    item);
-        strmap_put(comparison->owners, item->owner, item);
+        /* Of a table the item that says it is one: without it nothing else of it is told. */
+        if (strcmp(item->kind, "table") == 0 || !strmap_has(comparison->owners, item->owner))
+            strmap_put(comparison->owners, item->owner, item);
     }
 }
 
@@ -95,9 +97,12 @@ static void compare(struct comparison *comparison, const struct store_result *re
                                   store_text(result, row, 2), store_text(result, row, 3), false};
         compare_live(comparison, &live);
     }
-    for (size_t i = 0; i < comparison->count; i++)
-        if (!comparison->items[i].seen)
-            differ(comparison, &comparison->items[i], "is missing");
+    for (size_t i = 0; i < comparison->count; i++) {
+        const struct item *item = &comparison->items[i];
+        const struct item *owner = strmap_get(comparison->owners, item->owner);
+        if (!item->seen && (owner->seen || owner == item))
+            differ(comparison, item, "is missing");
+    }
 }
 
 bool schema_compare(struct store_connection *connection, struct error *err)

@@ -42,7 +42,9 @@ MUST_CHECK bool store_conninfo_check(const char *conninfo, bool *ret_has_passwor
 /* Connects lazily: the first borrow connects. options are copied. ERROR_CONFIG: the connection
  * string is wrong. */
 MUST_CHECK struct store *store_new(const struct store_options *options, struct error *err);
-void store_free(struct store *store); /* all connections must be back; NULL is fine */
+void store_free(struct store *store);           /* all connections must be back; NULL is fine */
+unsigned store_in_use(struct store *store);     /* connections borrowed just now */
+unsigned store_size(const struct store *store); /* the most */
 
 /* Waits for a free connection at most the connect timeout (ERROR_BUSY), reconnects a broken one
  * (ERROR_DATABASE). Give it back with store_return, which ends the session where it still holds

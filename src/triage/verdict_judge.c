@@ -50,14 +50,37 @@ static enum verdict_state metric_state(const struct run_facts *facts,
                                                                       : VERDICT_REGRESSION;
 }
 
+/* Against the values of series->before from `start` on; judgement.first counts from its start. */
+static struct judgement judge_from(struct arena *arena, const struct fact_series *series,
+                                   size_t start)
+{
+    const size_t count = series->before_count - start;
+    double *values = ARENA_ARRAY(arena, double, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        values[i] = series->before[start + i].value;
+
+    struct judgement judgement = judge_value(values, count, series->has_value ? series->value : 0,
+                                             series->direction, series->threshold);
+
+    judgement.first += start;
+    return judgement;
+}
+
+/* Right after a change point the new stretch is too short for a baseline. A value out of line with
+ * the stretch before it too can be judged all the same; one that is not may have fallen back to the
+ * old level from a better one, so it stays undecided. */
 static struct judgement judge_series(struct arena *arena, const struct fact_series *series)
 {
-    double *values = ARENA_ARRAY(arena, double, series->before_count + 1);
+    const struct judgement judgement = judge_from(arena, series, series->stretch);
 
-    for (size_t i = 0; i < series->before_count; i++)
-        values[i] = series->before[i].value;
-    return judge_value(values, series->before_count, series->has_value ? series->value : 0,
-                       series->direction, series->threshold);
+    if (judgement.deviation != DEVIATION_UNDECIDABLE || series->stretch == 0)
+        return judgement;
+
+    const struct judgement wider = judge_from(arena, series, 0);
+
+    return wider.deviation == DEVIATION_WORSE || wider.deviation == DEVIATION_OLDER ? wider
+                                                                                    : judgement;
 }
 
 static struct verdict_metric judge_metric(struct arena *arena, const struct run_facts *facts,

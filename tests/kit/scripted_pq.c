@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 enum { RULES = 32, NAMES = 64, COPIED = 4 << 20, NAME_SIZE = 64 };
+enum { CELL = 64, PARAMETERS = 16, PARAMETER = 256 };
 
 struct pg_conn {
     ConnStatusType status;
@@ -27,8 +28,9 @@ struct pg_conn {
 struct pg_result {
     ExecStatusType status;
     char sqlstate[6], message[256];
-    bool has_row;
-    unsigned char cell;
+    bool has_row, null;
+    unsigned type;
+    char cell[CELL + 1];
 };
 
 struct rule {
@@ -41,7 +43,15 @@ struct rule {
 struct count {
     char statement[NAME_SIZE];
     unsigned runs, prepares;
-    bool answers, answer;
+    bool answers, null;
+    unsigned type;
+    char cell[CELL + 1];
+};
+
+struct parameter {
+    bool null, binary;
+    size_t size;
+    char bytes[PARAMETER];
 };
 
 /* The server: what all threads share, under the mutex. */
@@ -58,6 +68,7 @@ static struct {
     unsigned results;
     char *copied;
     size_t copied_size, largest;
+    struct parameter parameters[PARAMETERS];
 } server = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
 static void lock(void)
@@ -119,12 +130,34 @@ void scripted_pq_refuse(unsigned connections, const char *message)
     (void)snprintf(server.refusal, sizeof server.refusal, "%s", message);
 }
 
-void scripted_pq_answer_bool(const char *statement, bool value)
+void scripted_pq_answer(const char *statement, unsigned type, const void *bytes, size_t size)
 {
     struct count *count = count_of(statement);
 
+    assert(size <= CELL);
     count->answers = true;
-    count->answer = value;
+    count->type = type;
+    count->null = !bytes;
+    memset(count->cell, 0, sizeof count->cell);
+    if (bytes)
+        memcpy(count->cell, bytes, size);
+}
+
+void scripted_pq_answer_bool(const char *statement, bool value)
+{
+    enum { BOOLEAN = 16 };
+    const char byte = value;
+
+    scripted_pq_answer(statement, BOOLEAN, &byte, 1);
+}
+
+const char *scripted_pq_parameter(int at, size_t *ret_size, bool *ret_binary)
+{
+    const struct parameter *parameter = &server.parameters[at];
+
+    *ret_size = parameter->size;
+    *ret_binary = parameter->binary;
+    return parameter->null ? NULL : parameter->bytes;
 }
 
 void scripted_pq_hang_up(void)
@@ -220,7 +253,9 @@ static PGresult *run(PGconn *conn, const char *statement)
         conn->transaction = PQTRANS_IDLE;
     PGresult *result = new_result(PGRES_TUPLES_OK);
     result->has_row = count->answers;
-    result->cell = count->answer;
+    result->type = count->type;
+    result->null = count->null;
+    memcpy(result->cell, count->cell, sizeof result->cell);
     return result;
 }
 
@@ -323,15 +358,24 @@ PGresult *PQprepare(PGconn *conn, const char *name, const char *query, int count
     return result;
 }
 
+static void note_parameter(struct parameter *parameter, const char *value, int length, bool binary)
+{
+    *parameter = (struct parameter){.null = !value, .binary = binary};
+    if (!value)
+        return;
+    parameter->size = binary ? (size_t)length : strlen(value);
+    const size_t kept = parameter->size < PARAMETER ? parameter->size : PARAMETER - 1;
+    memcpy(parameter->bytes, value, kept);
+}
+
 PGresult *PQexecPrepared(PGconn *conn, const char *name, int count, const char *const *values,
                          const int *lengths, const int *formats, int result_format)
 {
-    (void)count;
-    (void)values;
-    (void)lengths;
-    (void)formats;
+    assert(result_format == 1);
     (void)result_format;
     lock();
+    for (int i = 0; i < count && i < PARAMETERS; i++)
+        note_parameter(&server.parameters[i], values[i], lengths[i], formats[i] == 1);
     PGresult *result = run(conn, name);
     unlock();
     return result;
@@ -456,26 +500,22 @@ int PQnfields(const PGresult *result)
 
 Oid PQftype(const PGresult *result, int column)
 {
-    enum { BOOLEAN = 16 };
-
-    (void)result;
     (void)column;
-    return BOOLEAN;
+    return result->type;
 }
 
 int PQgetisnull(const PGresult *result, int row, int column)
 {
-    (void)result;
     (void)row;
     (void)column;
-    return 0;
+    return result->null;
 }
 
 char *PQgetvalue(const PGresult *result, int row, int column)
 {
     (void)row;
     (void)column;
-    return (char *)(uintptr_t)&result->cell;
+    return (char *)(uintptr_t)result->cell;
 }
 
 char *PQcmdTuples(PGresult *result)

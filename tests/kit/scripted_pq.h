@@ -22,8 +22,12 @@ void scripted_pq_fail(const char *statement, unsigned times, unsigned repeat, co
                       const char *message);
 /* The next connections fail with this message. */
 void scripted_pq_refuse(unsigned connections, const char *message);
-/* The statement answers one row with one bool, bigint or text cell. */
+/* The statement answers one row of one cell: type is an OID of pg_type, bytes (at most 64) its
+ * binary form, NULL for SQL NULL. */
+void scripted_pq_answer(const char *statement, unsigned type, const void *bytes, size_t size);
 void scripted_pq_answer_bool(const char *statement, bool value);
+/* Parameter number `at` of the statement run last, as it was sent; NULL: SQL NULL. */
+const char *scripted_pq_parameter(int at, size_t *ret_size, bool *ret_binary);
 /* The server ends the connection while it is idle: seen at the next look at the socket. */
 void scripted_pq_hang_up(void);
 

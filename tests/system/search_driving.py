@@ -21,7 +21,9 @@ class Driven:
         self.seconds = seconds
 
     def __repr__(self):
-        return f"{len(self.rows)} rows, {self.code}: {self.place}: {self.text} ({self.seconds:.2f} s)\n{self.log[-3000:]}"
+        return (
+            f"{len(self.rows)} rows, {self.code}: {self.place}: {self.text} ({self.seconds:.2f} s)\n{self.log[-3000:]}"
+        )
 
 
 def start(command, source, test, uuids=(), env=None, **more):

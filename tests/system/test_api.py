@@ -420,6 +420,8 @@ def test_probes_and_metrics(api):
     assert figures['rigel_regressions{state="open"}'] == "1"
     assert figures['rigel_regressions{state="acknowledged"}'] == "1"
     assert figures["rigel_analysis_queue_series"] == "1"
+    assert figures['rigel_database_connections_in_use{pool="api"}'] == "0"
+    assert int(figures['rigel_database_connections_most{pool="api"}']) > 0
     assert int(figures["process_resident_memory_bytes"]) > 1 << 20
     assert any(name.startswith("rigel_http_requests_total{route=") for name in figures)
     mine = 'rigel_http_requests_total{route="/healthz",status="200"}'

@@ -121,3 +121,10 @@ def test_every_command_runs(page, demo):
         timeout=300,
     )
     assert done.returncode == 0, done.stdout[-6000:]
+
+
+def test_every_figure_is_explained():
+    page = (servers.ROOT / "docs" / "operations.md").read_text()
+    exposed = re.findall(r'"((?:rigel|process)_\w+)"', (servers.ROOT / "src" / "base" / "metrics.def").read_text())
+    assert exposed
+    assert [name for name in exposed if f"`{name}`" not in page] == []

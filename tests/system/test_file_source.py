@@ -105,9 +105,7 @@ def test_lab_files_give_what_the_server_answers(rigel, tmp_path, postgres, datab
     assert len(files) > 25
     fixtures = data_dir / "fixtures" / "opensearch"
     indices = ("lab-perf-ci", ["lab-kube-burner"])
-    runs, documents, points, _ = compare(
-        rigel, tmp_path, postgres, opensearch2, fixtures, files, variables, indices
-    )
+    runs, documents, points, _ = compare(rigel, tmp_path, postgres, opensearch2, fixtures, files, variables, indices)
     assert len({name for name, *_ in runs}) > 25
     assert len(documents) > 1000
     assert len(points) > 1000

@@ -83,7 +83,9 @@ def test_refused_credentials_are_told_and_not_tried_again(faulty, code, step):
 def test_other_errors_carry_the_reason_of_the_server(faulty, code):
     cause = {"type": "index_not_found_exception", "reason": "no such\nindex [docs]"}
     server = faulty(page=status(code, {"error": {"root_cause": [cause]}}))
-    check_refused(server, pull(server), "remote", str(code), "index_not_found_exception: no such index [docs]", "/_search")
+    check_refused(
+        server, pull(server), "remote", str(code), "index_not_found_exception: no such index [docs]", "/_search"
+    )
     assert server.seen["page"] == 1
 
 
@@ -215,7 +217,9 @@ def test_an_answer_of_the_wrong_form_is_refused(faulty, make):
 
 
 @pytest.mark.parametrize("step", ["server", "fields", "point", "batch"])
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"version": 1, "fields": 2, "pit_id": 3, "responses": [4]}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b"{}", b'{"version": 1, "fields": 2, "pit_id": 3, "responses": [4]}']
+)
 def test_every_step_refuses_what_it_cannot_read(faulty, step, body):
     server = faulty(**{step: status(200, body)})
     done = pull(server, "fingerprints" if step in ("batch",) else "documents")
@@ -225,11 +229,17 @@ def test_every_step_refuses_what_it_cannot_read(faulty, step, body):
     check_refused(server, done, "remote")
 
 
-SHARDS = {"total": 3, "successful": 2, "failed": 1, "failures": [{"reason": {"type": "x", "reason": "the breaker tripped"}}]}
+SHARDS = {
+    "total": 3,
+    "successful": 2,
+    "failed": 1,
+    "failures": [{"reason": {"type": "x", "reason": "the breaker tripped"}}],
+}
 
 
 @pytest.mark.parametrize(
-    ("change", "words"), [({"_shards": SHARDS}, "1 of 3 shards failed: the breaker tripped"), ({"timed_out": True}, "timed out")]
+    ("change", "words"),
+    [({"_shards": SHARDS}, "1 of 3 shards failed: the breaker tripped"), ({"timed_out": True}, "timed out")],
 )
 def test_an_answer_that_is_not_whole_is_asked_again_and_never_taken(faulty, change, words):
     def partly(times):
@@ -364,7 +374,9 @@ def test_aws_requests_are_signed_over_the_packed_body(faulty, tmp_path):
     def look(request, number):
         given = request.headers["Authorization"].split("Signature=")[1]
         wanted = signature_of(request, secret.read_text().strip(), "eu-west-1", "es")
-        signatures.append((given == wanted, request.headers["x-amz-security-token"], request.headers["Content-Encoding"]))
+        signatures.append(
+            (given == wanted, request.headers["x-amz-security-token"], request.headers["Content-Encoding"])
+        )
         return False
 
     server = faulty(page=look, fields=look, point=look)

@@ -109,8 +109,10 @@ def test_reload_takes_a_right_configuration_whole(rigel, config, tmp_path, datab
         )
         servers.wait_until(lambda: threshold_of(service, "one") == [25], 30, "new threshold")
         (tmp_path / "one.yaml").unlink()
+        config.write_text(config.read_text().replace("port: 0\n", "port: 0\n  threads: 7\n"))
         mark = service.mark()
         service.reload()
+        service.wait_log('"key needs a restart" key=api.threads', since=mark)
         service.wait_log('"reloaded".* tests=1', since=mark)
         servers.wait_until(lambda: not service.json("/api/v1/tests/one")["active"], 30, "end of test 'one'")
         assert service.json("/api/v1/tests/two")["active"] is True
@@ -182,3 +184,39 @@ def test_requests_reloads_and_the_end_at_the_same_time(rigel, config):
                 thread.join()
         assert not faults
         service.stop()
+
+
+def ask(connection, path="/healthz", close=False):
+    """One request on an open connection: the answer's text."""
+    ending = "Connection: close\r\n" if close else ""
+    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: a\r\n{ending}\r\n".encode())
+    got = b""
+    while b"\r\n\r\n" not in got:
+        got += connection.recv(65536)
+    head, body = got.split(b"\r\n\r\n", 1)
+    size = int(re.search(rb"Content-Length: (\d+)", head).group(1))
+    while len(body) < size:
+        body += connection.recv(65536)
+    return body.decode()
+
+
+def test_connections_beyond_the_limit_wait_until_others_end(rigel, config):
+    config.write_text(config.read_text().replace("port: 0\n", "port: 0\n  threads: 2\n  connections: 8\n"))
+    with rigel.serve(config, "--role", "api") as service:
+        host, port = service.url.removeprefix("http://").split(":")
+
+        def connect():
+            return socket.create_connection((host, int(port)), 60)
+
+        held = [connect() for _ in range(8)]
+        assert {ask(connection) for connection in held} == {"alive\n"}
+        waiting = [connect() for _ in range(12)]
+        for connection in waiting:
+            connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        figure = re.search(r"^rigel_http_connections (\d+)$", ask(held[0], "/metrics"), re.M)
+        assert int(figure.group(1)) <= 8
+        for connection in held:
+            connection.close()
+        for connection in waiting:
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200 ")
+            connection.close()

@@ -2,7 +2,7 @@
 -- $1 bigint: test_id
 -- $2 bigint: run_id
 -- $3 timestamptz: the run's at
--- $4 integer: how many settled runs to look back
+-- $4 bigint: how many settled runs to look back
 -- Result: metric text, history bigint (runs looked at), had bigint (of them with a point),
 --         has boolean (the run has one)
 WITH earlier AS (

@@ -4,7 +4,7 @@
 -- $3 text: source
 -- $4 text: config_file
 -- $5 text: config_hash
--- $6 text: definition (JSON)
+-- $6 jsonb: definition
 INSERT INTO test AS t (test_id, name, source, config_file, config_hash, definition, active)
 VALUES ($1, $2, $3, $4, $5, $6::jsonb, true)
 ON CONFLICT (test_id) DO UPDATE

@@ -199,6 +199,8 @@ static void options_outside_their_limits_are_refused(void **state)
 
         assert_null(edivisive_plan_new(wrong[i], &status));
         assert_int_equal(status, ANALYSIS_RANGE);
+        assert_string_equal(analysis_status_text(status),
+                            "an option, a length or an index is outside its limits");
     }
 }
 

@@ -13,10 +13,14 @@
 
 /* Each has a password that libpq would take apart, and quote in its message. */
 static const char *const mistyped[] = {
-    "postgresql://rigel:pa/Zq7w@host/rigel", "postgresql://rigel:pa?Zq7w@host/rigel",
-    "postgresql://rigel:pa#Zq7w@host/rigel", "postgres://rigel:pa@Zq7w@host/rigel",
-    "postgresql://rigel:pa%Zq7w@host/rigel", "host=h password=pa Zq7w",
-    "host=h password='pa Zq7w",              "postgresql://rigel:1/Zq7w@host/rigel",
+    "postgresql://rigel:pa/Zq7w@host/rigel",
+    "postgresql://rigel:pa?Zq7w@host/rigel",
+    "postgresql://rigel:pa#Zq7w@host/rigel",
+    "postgres://rigel:pa@Zq7w@host/rigel",
+    "postgresql://rigel:pa%Zq7w@host/rigel",
+    "host=h password=pa Zq7w",
+    "host=h password='pa Zq7w",
+    "postgresql://rigel:1/Zq7w@host/rigel",
     "port=Zq7w host=h",
 };
 

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config/metric_read.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "kit/config_kit.h"
+
+static void refused(const char *lines, const char *expected)
+{
+    struct seen_faults seen;
+
+    assert_null(kit_metric(lines, &seen));
+    assert_non_null(strstr(seen.text, expected));
+}
+
+static void defaults_are_orions(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set = kit_metric("        name: m\n", &seen);
+    const struct metric *metric = &set->tests[0].metrics[0];
+
+    (void)state;
+    assert_string_equal(seen.text, "");
+    assert_int_equal(metric->direction, 1);
+    assert_true(metric->threshold == 0);
+    assert_int_equal(metric->context, 5);
+    assert_string_equal(metric->correlation, "");
+    assert_string_equal(metric->timestamp, "timestamp");
+    assert_int_equal(metric->aggregation, AGG_NONE);
+    assert_null(metric->group_by);
+    assert_false(metric->is_metadata);
+    assert_string_equal(metric->columns[0], "m_value");
+    assert_string_equal(metric->place, "t.yaml:6:9");
+    test_set_free(set);
+}
+
+static void every_key_is_read(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set = kit_metric("        name: m\n"
+                                      "        agg: {value: x, agg_type: max}\n"
+                                      "        direction: -1\n"
+                                      "        threshold: -7.5\n"
+                                      "        labels: [one, 2]\n"
+                                      "        context: 3\n"
+                                      "        timestamp: end_time\n"
+                                      "        not: {jobName: [a, b]}\n"
+                                      "        metricName.keyword: containerCPU\n"
+                                      "        config.http2: true\n",
+                                      &seen);
+    const struct metric *metric = &set->tests[0].metrics[0];
+
+    (void)state;
+    assert_string_equal(seen.text, "");
+    assert_int_equal(metric->aggregation, AGG_MAX);
+    assert_string_equal(metric->columns[0], "m_max");
+    assert_int_equal(metric->direction, -1);
+    assert_true(metric->threshold == 7.5);
+    assert_int_equal(metric->label_count, 2);
+    assert_string_equal(metric->labels[1], "2");
+    assert_int_equal(metric->context, 3);
+    assert_string_equal(metric->timestamp, "end_time");
+    assert_int_equal(metric->must_not.count, 2);
+    assert_int_equal(metric->must.count, 2);
+    assert_string_equal(metric->must.items[1].field, "config.http2");
+    assert_int_equal(metric->must.items[1].value.type, VALUE_BOOL);
+    test_set_free(set);
+}
+
+static void direction_as_a_text_is_both_directions_with_a_warning(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set = kit_metric("        name: m\n        direction: '-1'\n", &seen);
+
+    (void)state;
+    assert_int_equal(set->tests[0].metrics[0].direction, 0);
+    assert_string_equal(seen.text, "t.yaml:8:20: warning: direction is the number 1 or -1; a text "
+                                   "counts as both directions\n");
+    test_set_free(set);
+}
+
+static void a_threshold_may_be_a_text_that_is_a_number(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set = kit_metric("        name: m\n        threshold: '12'\n", &seen);
+
+    (void)state;
+    assert_true(set->tests[0].metrics[0].threshold == 12);
+    test_set_free(set);
+}
+
+static void metadata_metrics_are_marked(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set = kit_metric("        name: m\n        type: metadata\n", &seen);
+
+    (void)state;
+    assert_true(set->tests[0].metrics[0].is_metadata);
+    assert_int_equal(set->tests[0].metrics[0].must.count, 0);
+    test_set_free(set);
+    set = kit_metric("        name: m\n        type: other\n", &seen);
+    assert_string_equal(set->tests[0].metrics[0].must.items[0].field, "type");
+    test_set_free(set);
+}
+
+static void a_map_as_condition_is_warned_of(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set =
+        kit_metric("        name: m\n        config: {termination: http}\n", &seen);
+
+    (void)state;
+    assert_string_equal(set->tests[0].metrics[0].must.items[0].value.text,
+                        "{'termination': 'http'}");
+    assert_non_null(strstr(seen.text, "t.yaml:8:17: warning: 'config' is compared with the text"));
+    test_set_free(set);
+}
+
+static void wrong_values_are_told_with_their_places(void **state)
+{
+    (void)state;
+    refused("        x: y\n", "t.yaml:6:9: the metric has no name\n");
+    refused("        name: [m]\n", "t.yaml:7:15: the metric's name is expected, not a list\n");
+    refused("        name: m\n        threshold: ten\n",
+            "t.yaml:8:20: a percentage is expected, not a text\n");
+    refused("        name: m\n        context: 2.5\n", "t.yaml:8:18: a whole number of runs");
+    refused("        name: m\n        labels: {a: b}\n",
+            "t.yaml:8:17: a list of texts is expected, not a map\n");
+    refused("        name: m\n        group_by: [a, b]\n",
+            "t.yaml:8:19: group_by takes one field, here are 2\n");
+    refused("        name: m\n        group_by: []\n",
+            "t.yaml:8:19: group_by takes one field, here are 0\n");
+    refused("        name: m\n        not: x\n", "t.yaml:8:14: 'not' is a map");
+    refused("        name: m\n        correlation: [a]\n", "t.yaml:8:22: the name of a column");
+    refused("        name: m\n        timestamp: ''\n", "t.yaml:8:20: the name of a time field");
+    refused("        name: m\n        yes: 1\n", "t.yaml:8:9: a field name must be a text");
+}
+
+static void all_faults_of_a_metric_are_told_at_once(void **state)
+{
+    struct seen_faults seen;
+
+    (void)state;
+    assert_null(kit_metric("        threshold: x\n        context: y\n", &seen));
+    assert_non_null(strstr(seen.text, "t.yaml:6:9:"));
+    assert_non_null(strstr(seen.text, "t.yaml:7:20:"));
+    assert_non_null(strstr(seen.text, "t.yaml:8:18:"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(defaults_are_orions),
+        cmocka_unit_test(every_key_is_read),
+        cmocka_unit_test(direction_as_a_text_is_both_directions_with_a_warning),
+        cmocka_unit_test(a_threshold_may_be_a_text_that_is_a_number),
+        cmocka_unit_test(metadata_metrics_are_marked),
+        cmocka_unit_test(a_map_as_condition_is_warned_of),
+        cmocka_unit_test(wrong_values_are_told_with_their_places),
+        cmocka_unit_test(all_faults_of_a_metric_are_told_at_once),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

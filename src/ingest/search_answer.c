@@ -266,7 +266,9 @@ static const char *first_reason(struct slice inside)
 {
     static const char mark[] = "\"reason\"";
 
-    for (char *at = inside.at, *end = inside.at + inside.size; at && at < end; at++) {
+    if (!inside.size)
+        return NULL;
+    for (char *at = inside.at, *end = inside.at + inside.size; at < end; at++) {
         if (*at != '"' || (size_t)(end - at) < sizeof mark ||
             memcmp(at, mark, sizeof mark - 1) != 0)
             continue;

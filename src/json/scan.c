@@ -9,7 +9,10 @@
 
 void scan_init(struct scan *scan, char *text, size_t size)
 {
-    *scan = (struct scan){.start = text, .at = text, .end = text + size};
+    scan->start = scan->at = text;
+    scan->end = size ? text + size : text;
+    scan->fault = NULL;
+    scan->first = false;
 }
 
 size_t scan_offset(const struct scan *scan)

@@ -36,7 +36,8 @@ static void compare(const uint8_t *data, size_t size)
     const bool scanned = scan_value(&scan, &value, &depth) && scan_end(&scan);
     assert(scanned == (scan.fault == NULL) && scan_offset(&scan) <= size);
     json_t *tree = json_loadb(text, size, JSON_DECODE_ANY, NULL);
-    assert(scanned || !tree);
+    /* jansson takes a NUL byte behind the value for the end of the text. */
+    assert(scanned || !tree || memchr(text, '\0', size));
     if (scanned) {
         assert(value.at >= text && value.at + value.size <= text + size);
         (void)slice_text(value);

@@ -242,12 +242,20 @@ bool body_text(struct body_reader *reader, size_t field, const char **ret_text, 
     return true;
 }
 
+/* A number as it is written: an epoch. */
+static bool instant_of_number(const char *text, int64_t *ret_us)
+{
+    char *end = NULL;
+    const double number = strtod(text, &end);
+
+    return end != text && *end == '\0' && clock_from_number(number, ret_us);
+}
+
 bool body_time(struct body_reader *reader, size_t field, int64_t *ret_us, bool *ret_found,
                struct error *err)
 {
     const struct wanted *wanted = reader->fields[field];
-    const char *text;
-    char *end;
+    const char *text = NULL;
 
     if (!body_text(reader, field, &text, err))
         return false;
@@ -255,10 +263,7 @@ bool body_time(struct body_reader *reader, size_t field, int64_t *ret_us, bool *
     if (!*ret_found)
         return true;
     const bool quoted = wanted->values[0].at[0] == '"';
-    if (text && quoted && clock_parse(text, ret_us))
-        return true;
-    const double number = text && !quoted ? strtod(text, &end) : NAN;
-    if (text && !quoted && end != text && *end == '\0' && clock_from_number(number, ret_us))
+    if (text && (quoted ? clock_parse(text, ret_us) : instant_of_number(text, ret_us)))
         return true;
     return error_set(err, ERROR_INPUT, wanted->name,
                      "expected a time (ISO 8601 or epoch seconds), found '%.40s'",

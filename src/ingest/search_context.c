@@ -209,7 +209,8 @@ static bool ask_page(struct search_context *context, struct http_answer *answer,
     return search_client_call(context->client, &request, answer, check_page, check, err);
 }
 
-/* Where the next page starts: the documents with this page's last sequence number are left to it. */
+/* Where the next page starts: the documents with this page's last sequence number are left to it.
+ */
 static bool cut_page(struct search_context *context, struct search_hits *hits, struct error *err)
 {
     const int64_t last = hits->sorts[hits->count - 1];

@@ -3,8 +3,9 @@
  *
  * Where the server has points in time: search_after on _doc where there is one shard; else on
  * _seq_no, which is unique within a shard, and of a full page the documents that share its last
- * number are left to the next page, so none is lost at a border. Without them: a scroll. The point in time or scroll is given back in every case, after a stop
- * and after errors too. While the sink works on a page, a thread of this call fetches the next. */
+ * number are left to the next page, so none is lost at a border. Without them: a scroll. The point
+ * in time or scroll is given back in every case, after a stop and after errors too. While the sink
+ * works on a page, a thread of this call fetches the next. */
 #ifndef RIGEL_INGEST_SEARCH_PAGE_H
 #define RIGEL_INGEST_SEARCH_PAGE_H
 

@@ -24,10 +24,10 @@ static void values_are_read_by_type(void **state)
     const struct field root = field_root(tree, "answer", ERROR_REMOTE);
     struct field found;
     struct error err = {0};
-    const char *text;
-    int64_t integer;
-    double real;
-    bool truth;
+    const char *text = NULL;
+    int64_t integer = 0;
+    double real = 0;
+    bool truth = false;
 
     (void)state;
     assert_true(field_member(&root, "t", &found, &err) && field_text(&found, &text, &err));

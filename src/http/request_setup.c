@@ -2,6 +2,7 @@
 #include "http/request_setup.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "http/gzip.h"
 
@@ -129,16 +130,49 @@ static bool set_body(CURL *easy, bool compress, const struct http_request *reque
     return true;
 }
 
+/* AWS signs the path encoded once more than it is sent ("%2A" as "%252A"); libcurl signs the path
+ * of the URL as it stands there, and newer ones leave "%25" alone. So the URL gets the path to
+ * sign, and what is sent is set apart from it. */
+static bool set_signed_url(CURL *easy, const struct http_options *options, const char *path)
+{
+    const char *host = strstr(options->base_url, "://");
+    const char *prefix = host ? strchr(host + 3, '/') : NULL;
+    const size_t plain = strcspn(path, "?");
+    AUTO_BUFFER url;
+    AUTO_BUFFER target;
+
+    buffer_init(&url, 64 * 1024);
+    buffer_init(&target, 64 * 1024);
+    buffer_text(&url, options->base_url);
+    for (size_t i = 0; path[i]; i++) {
+        buffer_byte(&url, path[i]);
+        if (i < plain && path[i] == '%')
+            buffer_text(&url, "25");
+    }
+    buffer_printf(&target, "%s%s", prefix ? prefix : "", path);
+    if (!buffer_ok(&url) || !buffer_ok(&target))
+        return false;
+    return curl_easy_setopt(easy, CURLOPT_URL, url.data) == CURLE_OK &&
+           curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.data) == CURLE_OK;
+}
+
+static bool set_url(CURL *easy, const struct http_options *options, const char *path)
+{
+    AUTO_BUFFER url;
+
+    if (options->auth == HTTP_AUTH_SIGV4)
+        return set_signed_url(easy, options, path);
+    buffer_init(&url, 64 * 1024);
+    buffer_printf(&url, "%s%s", options->base_url, path);
+    return buffer_ok(&url) && curl_easy_setopt(easy, CURLOPT_URL, url.data) == CURLE_OK;
+}
+
 bool setup_request(CURL *easy, const struct http_options *options,
                    const struct http_request *request, struct buffer *packed,
                    struct curl_slist **headers, struct error *err)
 {
-    AUTO_BUFFER url;
-
     curl_easy_reset(easy);
-    buffer_init(&url, 64 * 1024);
-    buffer_printf(&url, "%s%s", options->base_url, request->path);
-    bool fine = buffer_ok(&url);
+    bool fine = set_url(easy, options, request->path);
     if (fine && request->content_type)
         fine = append_header(headers, "Content-Type", request->content_type);
     if (!fine || !set_auth(easy, options, headers))
@@ -149,7 +183,6 @@ bool setup_request(CURL *easy, const struct http_options *options,
     set_tls(easy, options);
     if (request->closing)
         curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, to_ms(HTTP_CLOSING_US));
-    curl_easy_setopt(easy, CURLOPT_URL, url.data);
     curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
     curl_easy_setopt(easy, CURLOPT_USERAGENT, "rigel");
     curl_easy_setopt(easy, CURLOPT_HTTPHEADER, *headers);

@@ -215,7 +215,8 @@ def signature_of(request, secret, region, service):
     given = request.headers["Authorization"]
     signed = given.split("SignedHeaders=")[1].split(",")[0].split(";")
     split = urllib.parse.urlsplit(request.path)
-    lines = [request.command, split.path, split.query]
+    # Every service but S3 signs the path encoded once more than it was sent.
+    lines = [request.command, urllib.parse.quote(split.path, safe="/~"), split.query]
     lines += [f"{name}:{' '.join(request.headers[name].split())}" for name in signed]
     lines += ["", ";".join(signed), hashlib.sha256(request.raw).hexdigest()]
     moment = request.headers["x-amz-date"]

@@ -217,16 +217,36 @@ TABLES = {
 }
 
 
-def dump(database):
-    """The bytes of the tables that hold no wall-clock time, in order."""
+# A regression's id and the time it was first seen tell its own history: they may differ.
+FINDINGS = {
+    "analysis": "SELECT * FROM analysis ORDER BY test_id, series_id, algorithm",
+    "change_point": "SELECT test_id, series_id, algorithm, c.run_id, c.at, position, mean_before, mean_after,"
+    " stddev_before, stddev_after, c.pvalue, c.percent, dropped_by, r.run_id"
+    " FROM change_point c LEFT JOIN regression r USING (test_id, regression_id) ORDER BY 1, 2, 3, 4",
+    "regression": "SELECT test_id, run_id, at, uuid, build, build_url, previous_uuid, previous_build,"
+    " previous_build_url, percent, pvalue, metrics, state FROM regression ORDER BY 1, 2",
+}
+
+
+def copied(database, queries):
     dumped = {}
     with database.connect() as connection:
-        for table, order in TABLES.items():
-            with connection.cursor().copy(f"COPY (SELECT * FROM {table} ORDER BY {order}) TO STDOUT") as copy:
+        for table, query in queries.items():
+            with connection.cursor().copy(f"COPY ({query}) TO STDOUT") as copy:
                 dumped[table] = b"".join(bytes(part) for part in copy)
     return dumped
 
 
+def dump(database):
+    """The bytes of the tables that hold no wall-clock time, in order."""
+    return copied(database, {table: f"SELECT * FROM {table} ORDER BY {order}" for table, order in TABLES.items()})
+
+
+def dump_findings(database):
+    """The bytes of what the detection worker and triage wrote."""
+    return copied(database, FINDINGS)
+
+
 def differing(left, right):
     """Names of the tables that differ, for a short message."""
-    return [table for table in TABLES if left[table] != right[table]]
+    return [table for table in left if left[table] != right[table]]

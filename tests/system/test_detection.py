@@ -208,6 +208,7 @@ def fill_fleet(bench, tests=12, runs=60):
                         history._point(connection, f"m{m}", run_id, at, value)
 
 
+@pytest.mark.threads
 def test_any_number_of_workers_writes_the_same_tables(bench):
     fill_fleet(bench)
     bench.analyse("--threads", "1")
@@ -454,6 +455,7 @@ def test_the_service_wakes_up_for_new_points(bench, service):
     assert [row[1] for row in history.regressions()] == ["run-012"]
 
 
+@pytest.mark.threads
 def test_a_reload_with_other_options_analyses_anew(bench, service):
     history = bench.history()
     history.series("m", threshold=10)

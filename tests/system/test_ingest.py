@@ -410,6 +410,7 @@ def test_one_source_that_fails_does_not_stop_the_others(files_lab):
     assert lab.points("cpu_avg") == {"a": 1.0}
 
 
+@pytest.mark.threads
 def test_following_sees_new_documents_takes_a_new_configuration_and_ends_cleanly(lab):
     lab.run("a", 1)
     lab.cpu("1", "a", 1.0)

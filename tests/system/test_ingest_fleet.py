@@ -97,9 +97,9 @@ def test_aggregates_of_the_cluster_and_our_own_agree(rigel, postgres, search_ser
         postgres.drop(database)
 
 
-def kill_at(rigel, config, seconds):
+def kill_at(rigel, command, config, seconds):
     """Starts a pass and kills it; true when it was still running."""
-    process = rigel.popen("ingest", "--once", "--config", config, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = rigel.popen(command, "--once", "--config", config, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         process.wait(seconds)
         return False
@@ -107,6 +107,21 @@ def kill_at(rigel, config, seconds):
         process.send_signal(signal.SIGKILL)
         process.wait()
         return True
+
+
+def analyse(rigel, config):
+    return rigel.run("analyse", "--once", "--config", config, timeout=600)
+
+
+def kill_often(rigel, config):
+    """Twenty kills while it ingests, and some while it analyses what there is by then."""
+    moments = random.Random(3)
+    kills = 0
+    for turn in range(20):
+        kills += kill_at(rigel, "ingest", config, moments.uniform(0.02, 1.0))
+        if turn % 4 == 3:
+            kill_at(rigel, "analyse", config, moments.uniform(0.02, 0.2))
+    return kills
 
 
 @pytest.mark.timeout(1200)
@@ -118,16 +133,20 @@ def test_medium_fleet_gives_the_truth_and_survives_kills(rigel, postgres, opense
     config = config_of(tmp_path / "c", folder, database, opensearch2)
     once(rigel, config)
     check_against_truth(database, folder)
-    whole = reduction.dump(database)
+    analyse(rigel, config)
+    whole, found = reduction.dump(database), reduction.dump_findings(database)
+    assert found["change_point"] and found["regression"]
     once(rigel, config)
+    analyse(rigel, config)
     assert reduction.differing(whole, reduction.dump(database)) == []
+    assert reduction.differing(found, reduction.dump_findings(database)) == []
 
     killed = migrated(rigel, postgres)
     config = config_of(tmp_path / "k", folder, killed, opensearch2)
-    moments = random.Random(3)
-    kills = sum(kill_at(rigel, config, moments.uniform(0.02, 1.0)) for _ in range(20))
-    assert kills >= 10, "the pass ended before it could be killed"
+    assert kill_often(rigel, config) >= 10, "the pass ended before it could be killed"
     once(rigel, config)
+    analyse(rigel, config)
     assert reduction.differing(whole, reduction.dump(killed)) == []
+    assert reduction.differing(found, reduction.dump_findings(killed)) == []
     for one in (database, killed):
         postgres.drop(one)

@@ -57,28 +57,28 @@ enum aggregation {
 
 struct metric {
     const char *name;
-    const char *field; /* metric_of_interest, may be dotted */
-    enum aggregation aggregation;
+    const char *field;            /* metric_of_interest, may be dotted */
     const char *aggregation_name; /* as written; NULL for AGG_NONE */
     const double *percents;       /* AGG_PERCENTILES: the asked ones */
     size_t percent_count;
-    bool has_target;
     double target_percent; /* the one percentile to keep, where has_target */
-    int direction;         /* 1: an increase is worse, -1: a decrease; others: both */
     double threshold;      /* percent, >= 0; as written (Orion cuts it to an integer) */
     const char *const *labels;
     size_t label_count;
     const char *correlation; /* a column name; "" for none */
-    int context;
-    const char *timestamp; /* time field of its documents */
-    bool is_metadata;      /* `type: metadata`: shown, not analysed */
-    const char *group_by;  /* field that ingest expands to one metric a value; NULL for none */
+    const char *timestamp;   /* time field of its documents */
+    const char *group_by;    /* field that ingest expands to one metric a value; NULL for none */
     struct condition_list must, must_not;
     /* Column names, in the order of the values: one, or one a percentile where no target is set.
      * With group_by they are templates that still hold ${field}. */
     const char *const *columns;
     size_t column_count;
     const char *place; /* file:line:column of the metric, for messages */
+    enum aggregation aggregation;
+    int direction; /* 1: an increase is worse, -1: a decrease; others: both */
+    int context;   /* runs either side in which the correlated metric must change */
+    bool has_target;
+    bool is_metadata; /* `type: metadata`: shown, not analysed */
 };
 
 enum pull_way { PULL_DOCUMENTS, PULL_AGGREGATES };

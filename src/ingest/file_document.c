@@ -85,6 +85,7 @@ static bool take_text(void *context, const json_t *value)
     return first->text && first->text[0];
 }
 
+/* out is written through the struct. NOLINTNEXTLINE(readability-non-const-parameter) */
 const char *file_document_run(const json_t *document, const char *run_field, char *out, size_t size)
 {
     struct first_text first = {out, size, NULL};

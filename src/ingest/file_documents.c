@@ -86,7 +86,7 @@ bool file_documents_visit(struct file_index *index, struct stop *stop, const str
         return error_set(err, ERROR_NO_MEMORY, NULL, "out of memory");
     for (size_t i = 0; ok && i < wanted_count; i++) {
         const struct file_entry *entry = file_index_entry(index, wanted[i].position);
-        struct file_document document;
+        struct file_document document = {0};
         if (stop && stop_asked(stop))
             ok = error_set(err, ERROR_CANCELLED, NULL, "stopped on request");
         else

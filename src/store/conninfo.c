@@ -114,23 +114,23 @@ void conninfo_secrets_free(char **secrets)
 
 void conninfo_redact(char *text, const char *secret)
 {
-    const size_t length = secret ? strlen(secret) : 0;
+    const size_t length = secret ? strlen(secret) : 0, stars = 3;
 
     if (length < SECRET_LEAST)
         return;
-    for (char *at = text; (at = strstr(at, secret)); at += 3) {
-        memcpy(at, "***", 3);
-        memmove(at + 3, at + length, strlen(at + length) + 1);
+    for (char *at = text; (at = strstr(at, secret)); at += stars) {
+        memset(at, '*', stars);
+        memmove(at + stars, at + length, strlen(at + length) + 1);
     }
 }
 
 bool store_conninfo_check(const char *conninfo, bool *ret_has_password, struct error *err)
 {
-    char **secrets;
+    char **secrets = NULL;
 
     if (!conninfo_parse(conninfo, &secrets, err))
         return false;
-    *ret_has_password = secrets[0] != NULL;
+    *ret_has_password = secrets && secrets[0];
     conninfo_secrets_free(secrets);
     return true;
 }

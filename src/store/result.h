@@ -27,7 +27,7 @@ enum pg_type {
  */
 #define PG_EPOCH_US (INT64_C(946684800) * INT64_C(1000000))
 int64_t time_to_pg(int64_t us);
-int64_t time_from_pg(int64_t pg);
+int64_t time_from_pg(int64_t value);
 
 /* Network byte order. */
 uint16_t pg_read16(const char *bytes);

@@ -44,6 +44,7 @@ static void forget_file(void)
     (void)unlink(path);
 }
 
+/* The fuzzer's own prototype. NOLINTNEXTLINE(readability-non-const-parameter) */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc;

@@ -337,22 +337,23 @@ PGTransactionStatusType PQtransactionStatus(const PGconn *conn)
     return conn->status == CONNECTION_OK ? conn->transaction : PQTRANS_UNKNOWN;
 }
 
-PQnoticeProcessor PQsetNoticeProcessor(PGconn *conn, PQnoticeProcessor processor, void *context)
+PQnoticeProcessor PQsetNoticeProcessor(PGconn *conn, PQnoticeProcessor proc, void *arg)
 {
     (void)conn;
-    (void)processor;
-    (void)context;
+    (void)proc;
+    (void)arg;
     return NULL;
 }
 
-PGresult *PQprepare(PGconn *conn, const char *name, const char *query, int count, const Oid *types)
+PGresult *PQprepare(PGconn *conn, const char *stmtName, const char *query, int nParams,
+                    const Oid *paramTypes)
 {
     (void)conn;
     (void)query;
-    (void)count;
-    (void)types;
+    (void)nParams;
+    (void)paramTypes;
     lock();
-    count_of(name)->prepares++;
+    count_of(stmtName)->prepares++;
     PGresult *result = new_result(PGRES_COMMAND_OK);
     unlock();
     return result;
@@ -368,15 +369,17 @@ static void note_parameter(struct parameter *parameter, const char *value, int l
     memcpy(parameter->bytes, value, kept);
 }
 
-PGresult *PQexecPrepared(PGconn *conn, const char *name, int count, const char *const *values,
-                         const int *lengths, const int *formats, int result_format)
+PGresult *PQexecPrepared(PGconn *conn, const char *stmtName, int nParams,
+                         const char *const *paramValues, const int *paramLengths,
+                         const int *paramFormats, int resultFormat)
 {
-    assert(result_format == 1);
-    (void)result_format;
+    assert(resultFormat == 1);
+    (void)resultFormat;
     lock();
-    for (int i = 0; i < count && i < PARAMETERS; i++)
-        note_parameter(&server.parameters[i], values[i], lengths[i], formats[i] == 1);
-    PGresult *result = run(conn, name);
+    for (int i = 0; i < nParams && i < PARAMETERS; i++)
+        note_parameter(&server.parameters[i], paramValues[i], paramLengths[i],
+                       paramFormats[i] == 1);
+    PGresult *result = run(conn, stmtName);
     unlock();
     return result;
 }
@@ -398,9 +401,9 @@ PGresult *PQexec(PGconn *conn, const char *query)
     return result;
 }
 
-int PQputCopyData(PGconn *conn, const char *buffer, int size)
+int PQputCopyData(PGconn *conn, const char *buffer, int nbytes)
 {
-    const size_t bytes = (size_t)size;
+    const size_t bytes = (size_t)nbytes;
     int sent = 1;
 
     lock();
@@ -498,24 +501,24 @@ int PQnfields(const PGresult *result)
     return result->has_row;
 }
 
-Oid PQftype(const PGresult *result, int column)
+Oid PQftype(const PGresult *res, int field_num)
 {
-    (void)column;
-    return result->type;
+    (void)field_num;
+    return res->type;
 }
 
-int PQgetisnull(const PGresult *result, int row, int column)
+int PQgetisnull(const PGresult *res, int tup_num, int field_num)
 {
-    (void)row;
-    (void)column;
-    return result->null;
+    (void)tup_num;
+    (void)field_num;
+    return res->null;
 }
 
-char *PQgetvalue(const PGresult *result, int row, int column)
+char *PQgetvalue(const PGresult *res, int tup_num, int field_num)
 {
-    (void)row;
-    (void)column;
-    return (char *)(uintptr_t)result->cell;
+    (void)tup_num;
+    (void)field_num;
+    return (char *)(uintptr_t)res->cell;
 }
 
 char *PQcmdTuples(PGresult *result)

@@ -66,7 +66,7 @@ static size_t make_case(uint64_t *state, double *values, size_t n, struct weak_p
     size_t count = 0;
 
     for (size_t i = 0; i < n; i++) {
-        values[i] = (double)(draw(state) % lattice + i / 50);
+        values[i] = (double)(draw(state) % lattice) + floor((double)i / 50);
         if (gaps == 2 && draw(state) % 20 == 0)
             values[i] = (double)NAN;
         if (i > 0 && count < MOST_POINTS && draw(state) % 5 == 0)

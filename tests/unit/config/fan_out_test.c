@@ -83,10 +83,10 @@ static void more_metrics_than_the_limit_are_refused(void **state)
     char *text = arena_alloc(arena, 100000, 1);
 
     (void)state;
-    memcpy(text, "fan_out: [", 10);
+    char *at = stpcpy(text, "fan_out: [");
     for (size_t i = 0; i < 10001; i++)
-        memcpy(text + 10 + 4 * i, "{}, ", 4);
-    text[10 + 4 * 10001] = ']';
+        at = stpcpy(at, "{}, ");
+    (void)stpcpy(at, "]");
     const struct node *metric = kit_yaml(arena, text, &seen);
     faults_init(&faults, seen_report, &seen);
     assert_false(fan_out_expand(arena, metric, &faults, &list));

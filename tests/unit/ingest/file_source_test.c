@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <setjmp.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -7,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -79,12 +81,15 @@ static int open_folder(void **state)
 static int close_folder(void **state)
 {
     struct folder *folder = *state;
-    char command[128];
+    char program[] = "rm", option[] = "-r";
+    char *arguments[] = {program, option, folder->path, NULL};
+    pid_t child;
+    int status = -1;
 
     folder->source->ops->free(folder->source);
     buffer_done(&folder->seen);
-    (void)snprintf(command, sizeof command, "rm -r '%s'", folder->path);
-    const int status = system(command);
+    if (posix_spawnp(&child, "rm", NULL, NULL, arguments, NULL) == 0)
+        (void)waitpid(child, &status, 0);
     free(folder);
     return status;
 }

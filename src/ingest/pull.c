@@ -214,11 +214,9 @@ static bool write_state(struct batch *batch, struct error *err)
         fingerprints[i] = batch->runs[i].now.text;
     }
     if (!store_runs_pulled(batch->connection, batch->job->test->test_id, batch->run_ids, documents,
-                           fingerprints, batch->count, batch->job->test->hash, err))
+                           fingerprints, batch->count, batch->job->test->hash, err) ||
+        !store_notify_each(batch->connection, CHANNEL_RUN, batch->uuids, batch->count, err))
         return false;
-    for (size_t i = 0; i < batch->count; i++)
-        if (!store_notify(batch->connection, CHANNEL_RUN, batch->uuids[i], err))
-            return false;
     batch->counts.runs = (int64_t)batch->count;
     return true;
 }

@@ -31,25 +31,55 @@ struct settling {
     int64_t settled;
 };
 
-static bool is_settled_now(const struct settling *settling, const struct run_state *run,
-                           bool *ret_settled, struct error *err)
+static bool write_settled(struct settling *settling, const int64_t *run_ids,
+                          const char *const *uuids, size_t count, struct error *err)
+{
+    settling->settled += (int64_t)count;
+    return count == 0 ||
+           (store_runs_settle(settling->connection, settling->test_id, run_ids, count, err) &&
+            store_notify_each(settling->connection, CHANNEL_RUN, uuids, count, err));
+}
+
+static bool is_asked(const struct settling *settling, const struct run_state *run)
+{
+    return !run->settled && (!settling->run_uuid || strcmp(run->uuid, settling->run_uuid) == 0);
+}
+
+static bool is_over(const struct settling *settling, const struct run_state *run)
+{
+    return settle_is_over(run->at, run->first_seen_at, settling->settle_us, settling->now);
+}
+
+/* Runs whose time is over, all at once: they need no look at any other run. */
+static bool settle_over(struct settling *settling, struct arena *arena,
+                        const struct run_state *runs, size_t count, struct error *err)
+{
+    int64_t *run_ids = ARENA_ARRAY(arena, int64_t, count);
+    const char **uuids = ARENA_ARRAY(arena, const char *, count);
+    size_t over = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (is_asked(settling, &runs[i]) && is_over(settling, &runs[i])) {
+            run_ids[over] = runs[i].run_id;
+            uuids[over++] = runs[i].uuid;
+        }
+    return write_settled(settling, run_ids, uuids, over, err);
+}
+
+static bool settle_complete(struct settling *settling, const struct run_state *run,
+                            struct error *err)
 {
     AUTO_ARENA arena = arena_new();
     const struct settle_row *rows;
     size_t count;
 
-    if (settle_is_over(run->at, run->first_seen_at, settling->settle_us, settling->now)) {
-        *ret_settled = true;
-        return true;
-    }
     if (!store_settle_state(settling->connection, arena, settling->test_id, run->run_id, run->at,
                             SETTLE_LOOK_BACK, &rows, &count, err))
         return false;
-    *ret_settled = settle_is_complete(rows, count);
-    return true;
+    return write_settled(settling, &run->run_id, &run->uuid,
+                         settle_is_complete(rows, count) ? 1 : 0, err);
 }
 
-/* One after another: a run that settles is history for the next one. */
 static bool settle_body(struct store_connection *connection, void *context, struct error *err)
 {
     struct settling *settling = context;
@@ -59,22 +89,14 @@ static bool settle_body(struct store_connection *connection, void *context, stru
 
     settling->settled = 0;
     settling->connection = connection;
-    if (!store_runs_load(connection, arena, settling->test_id, &runs, &count, err))
+    if (!store_runs_load(connection, arena, settling->test_id, &runs, &count, err) ||
+        !settle_over(settling, arena, runs, count, err))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        bool settled = false;
-        if (runs[i].settled ||
-            (settling->run_uuid && strcmp(runs[i].uuid, settling->run_uuid) != 0))
-            continue;
-        if (!is_settled_now(settling, &runs[i], &settled, err))
+    /* One after another: a run that settles is history for the next one. */
+    for (size_t i = 0; i < count; i++)
+        if (is_asked(settling, &runs[i]) && !is_over(settling, &runs[i]) &&
+            !settle_complete(settling, &runs[i], err))
             return false;
-        if (!settled)
-            continue;
-        if (!store_runs_settle(connection, settling->test_id, &runs[i].run_id, 1, err) ||
-            !store_notify(connection, CHANNEL_RUN, runs[i].uuid, err))
-            return false;
-        settling->settled++;
-    }
     return true;
 }
 

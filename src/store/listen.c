@@ -47,6 +47,13 @@ bool store_notify(struct store_connection *connection, const char *channel, cons
     return STORE_RUN(connection, QUERY_STORE_NOTIFY, NULL, err, P_TEXT(channel), P_TEXT(payload));
 }
 
+bool store_notify_each(struct store_connection *connection, const char *channel,
+                       const char *const *payloads, size_t count, struct error *err)
+{
+    return STORE_RUN(connection, QUERY_STORE_NOTIFY_EACH, NULL, err, P_TEXT(channel),
+                     P_TEXTS(payloads, count));
+}
+
 bool store_listen(struct store_connection *connection, const char *channel, struct error *err)
 {
     for (size_t i = 0; i < STORE_CHANNELS; i++)

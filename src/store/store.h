@@ -182,6 +182,9 @@ void store_unlock(struct store_connection *connection, int64_t key);
 
 MUST_CHECK bool store_notify(struct store_connection *connection, const char *channel,
                              const char *payload, struct error *err);
+/* One notification a payload, in one round trip. */
+MUST_CHECK bool store_notify_each(struct store_connection *connection, const char *channel,
+                                  const char *const *payloads, size_t count, struct error *err);
 MUST_CHECK bool store_listen(struct store_connection *connection, const char *channel,
                              struct error *err);
 /* Waits for a notification on a listening connection, at most us microseconds or until stop is

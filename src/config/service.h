@@ -66,6 +66,7 @@ struct service_config {
     size_t ack_file_count;
 
     int64_t settle_us;    /* a run whose expected metrics do not all come settles after this */
+    int64_t full_look_us; /* between two looks at all metadata, however old */
     int64_t reopen_us;    /* runs younger than this are looked at again for late documents */
     int64_t retention_us; /* of `document`; 0: for ever */
 

@@ -93,8 +93,7 @@ static bool write_body(struct store_connection *connection, void *context, struc
 
     /* History that is loaded counts as seen when it happened: it has had its time to settle. */
     for (size_t i = 0; i < look->member_count; i++)
-        first_seen[i] =
-            poll->since_us == INT64_MIN && !poll->uuid ? look->members[i].at : poll->now;
+        first_seen[i] = poll->is_first_look ? look->members[i].at : poll->now;
     if (!store_runs_write(connection, arena, poll->test->test_id, look->members, first_seen,
                           look->member_count, &moved, &moved_count, err))
         return false;

@@ -31,7 +31,8 @@ struct poll {
     struct progress *progress;   /* may be NULL */
     struct stop *stop;           /* may be NULL; looked at between batches */
     int64_t now;
-    int64_t since_us; /* metadata from here on; INT64_MIN: all of it */
+    int64_t since_us;   /* metadata from here on; INT64_MIN: all of it */
+    bool is_first_look; /* of this process at the test: new runs are history, seen when they ran */
     /* Runs from here on are looked at even where they are settled; INT64_MAX: none besides those
      * said above. */
     int64_t look_since_us;

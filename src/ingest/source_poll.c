@@ -14,7 +14,7 @@ static const int64_t lock_again_us = CLOCK_SECOND / 2;
 struct test_state {
     const struct test *test;
     struct group_values *groups;
-    bool seen; /* a look at all metadata went well */
+    int64_t seen_at; /* monotonic: the last look at all metadata that went well; 0: none did */
 };
 
 struct source_poll {
@@ -136,7 +136,8 @@ static int64_t since_of(const struct source_poll *poll, const struct test_state 
 {
     if (look->since_us != INT64_MIN)
         return look->since_us;
-    if (look->everything || !state->seen || look->uuid)
+    if (look->everything || look->uuid || !state->seen_at ||
+        clock_monotonic_us() - state->seen_at >= poll->setup.config->full_look_us)
         return INT64_MIN;
     return now - poll->setup.config->reopen_us;
 }
@@ -147,6 +148,8 @@ static bool poll_one(struct source_poll *poll, struct store_connection *connecti
 {
     const int64_t now = clock_now_us(), start = clock_monotonic_us();
     struct poll_counts counts = {0};
+    const int64_t since_us = since_of(poll, state, look, now);
+    const bool whole = since_us == INT64_MIN && !look->uuid;
     const struct poll one = {
         .store = poll->setup.store,
         .connection = connection,
@@ -157,7 +160,8 @@ static bool poll_one(struct source_poll *poll, struct store_connection *connecti
         .progress = &poll->progress,
         .stop = poll->setup.stop,
         .now = now,
-        .since_us = since_of(poll, state, look, now),
+        .since_us = since_us,
+        .is_first_look = whole && !state->seen_at,
         .look_since_us = look->since_us == INT64_MIN ? INT64_MAX : look->since_us,
         .uuid = look->uuid,
     };
@@ -170,7 +174,8 @@ static bool poll_one(struct source_poll *poll, struct store_connection *connecti
         summary->failed_tests++;
         return error_within(err, "test %s", state->test->name);
     }
-    state->seen |= one.since_us == INT64_MIN && !one.uuid;
+    if (whole)
+        state->seen_at = start;
     log_poll(state->test, &counts, clock_monotonic_us() - start);
     return true;
 }

@@ -23,7 +23,7 @@ import servers
 
 MINUTES = float(os.environ.get("SOAK_MINUTES", "60"))
 MEMORY_MB = float(os.environ.get("SOAK_MEMORY_MB", "128"))
-PAGES = ("tests", "runs?limit=200", "regressions?limit=200", "series?limit=200")
+PAGES = ("tests", "runs?limit=200", "regressions?limit=200", "change_points?limit=200")
 
 
 class Reader(threading.Thread):

@@ -440,6 +440,24 @@ def test_following_sees_new_documents_takes_a_new_configuration_and_ends_cleanly
     assert process.returncode == 0, said.decode()
 
 
+def test_a_run_whose_metadata_comes_very_late_is_found_by_the_next_full_look(files_lab):
+    lab = files_lab
+    lab.run("a", 1)
+    lab.cpu("1", "a", 1.0)
+    lab.configure(ingest={"reopen": "1d", "full_look": "1s"})
+    process = lab.rigel.popen(
+        "ingest", "--follow", "--config", lab.config, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        servers.wait_until(lambda: lab.points("cpu_avg") == {"a": 1.0}, 30, "the first run")
+        lab.run("b", 2)
+        lab.cpu("2", "b", 2.0)
+        servers.wait_until(lambda: lab.points("cpu_avg") == {"a": 1.0, "b": 2.0}, 30, "the late run")
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+
 def kapi_expected():
     values = {}
     folder = servers.DATA / "fixtures" / "opensearch"

@@ -32,7 +32,7 @@ static void print_help(FILE *out)
     (void)fputs(
         "usage: rigel analyse --once [--config FILE] [--all] [--test NAME] [--threads N]\n\n"
         "Works until no series waits for analysis: change points, regressions.\n\n"
-        "  --config FILE  the service's configuration (default /etc/rigel/rigel.yaml)\n"
+        "  --config FILE  the service's configuration (default " COMMAND_CONFIG_FILE ")\n"
         "  --all          analyse everything anew, not only what has new points\n"
         "  --test NAME    only this test\n"
         "  --threads N    instead of analysis.threads; what is found does not change\n\n"
@@ -98,12 +98,6 @@ static int parse(int argc, char **argv, struct options *options)
         return -1;
     print_help(stderr);
     return 1;
-}
-
-static void report_fault(void *context, const struct error *fault)
-{
-    (void)context;
-    (void)fprintf(stderr, "%s: %s\n", fault->place, fault->text);
 }
 
 static void *work(void *context)
@@ -191,22 +185,13 @@ static bool analyse(struct detect_service *service, const struct options *option
 
 static bool run(const struct options *options, struct error *err)
 {
-    struct service_config *config = service_config_load(options->config, report_fault, NULL, err);
+    struct service_config *config = command_config_load(options->config, err);
 
     if (!config)
         return false;
-    log_set_level(config->log_level);
 
     const unsigned threads = options->threads ? options->threads : config->analysis_threads;
-    struct store *store = store_new(
-        &(struct store_options){
-            .conninfo = config->database_conninfo,
-            .pool_size = threads,
-            .connect_timeout_us = config->database_connect_timeout_us,
-            .statement_timeout_us = config->database_statement_timeout_us,
-            .application_name = "rigel analyse",
-        },
-        err);
+    struct store *store = command_store(config, "rigel analyse", threads, err);
 
     if (!store) {
         service_config_free(config);
@@ -225,7 +210,7 @@ static bool run(const struct options *options, struct error *err)
 
 int command_analyse(int argc, char **argv)
 {
-    struct options options = {.config = "/etc/rigel/rigel.yaml"};
+    struct options options = {.config = COMMAND_CONFIG_FILE};
     struct error err = {0};
     const int status = parse(argc, argv, &options);
 
@@ -233,6 +218,5 @@ int command_analyse(int argc, char **argv)
         return status;
     if (run(&options, &err))
         return 0;
-    (void)fprintf(stderr, "rigel analyse: %s%s%s\n", err.place, err.place[0] ? ": " : "", err.text);
-    return error_exit_status(err.code);
+    return command_failed("analyse", &err);
 }

@@ -43,7 +43,7 @@ static void print_help(FILE *out)
         "  --run UUID     only this run, now\n"
         "  --since DATE   one pass over the runs from this time on, settled ones too\n"
         "  --test NAME    only this test (not with --follow)\n"
-        "  --config FILE  the service's configuration (default /etc/rigel/rigel.yaml)\n\n"
+        "  --config FILE  the service's configuration (default " COMMAND_CONFIG_FILE ")\n\n"
         "One process at a time pulls a source. Another one that is to work once waits for it;\n"
         "another one that follows looks again at its next poll.\n",
         out);
@@ -95,12 +95,6 @@ static int parse(int argc, char **argv, struct options *ret_options)
     return 1;
 }
 
-static void report_fault(void *context, const struct error *fault)
-{
-    (void)context;
-    (void)fprintf(stderr, "%s: %s\n", fault->place, fault->text);
-}
-
 /* Only this thread takes signals, so that the others are never interrupted. */
 static void *take_signals(void *context)
 {
@@ -118,7 +112,7 @@ static void *take_signals(void *context)
         if (!signals->shared)
             continue;
         struct service_config *config =
-            service_config_load(signals->config_file, report_fault, NULL, &err);
+            service_config_load(signals->config_file, command_report_fault, NULL, &err);
         if (config && config_shared_swap(signals->shared, config))
             log_info("ingest", "configuration reloaded", "file=%s", signals->config_file);
         else
@@ -151,14 +145,8 @@ static struct store *open_store(const struct service_config *config, struct erro
 {
     /* A following source holds one connection for its lock and needs another for partitions. */
     const unsigned least = (unsigned)config->source_count * 2 + 2;
-    struct store *store = store_new(
-        &(struct store_options){.conninfo = config->database_conninfo,
-                                .pool_size =
-                                    config->database_pool > least ? config->database_pool : least,
-                                .connect_timeout_us = config->database_connect_timeout_us,
-                                .statement_timeout_us = config->database_statement_timeout_us,
-                                .application_name = "rigel ingest"},
-        err);
+    const unsigned size = config->database_pool > least ? config->database_pool : least;
+    struct store *store = command_store(config, "rigel ingest", size, err);
 
     if (store && !migrate_verify(store, err)) {
         store_free(store);
@@ -191,11 +179,10 @@ static bool work_once(struct store *store, const struct service_config *config,
 
 static bool run(const struct options *options, struct stop *stop, struct error *err)
 {
-    struct service_config *config = service_config_load(options->config, report_fault, NULL, err);
+    struct service_config *config = command_config_load(options->config, err);
 
     if (!config)
         return false;
-    log_set_level(config->log_level);
     struct store *store = open_store(config, err);
     struct config_shared *shared = NULL;
     bool ok = false;
@@ -220,7 +207,7 @@ static bool run(const struct options *options, struct stop *stop, struct error *
 
 int command_ingest(int argc, char **argv)
 {
-    struct options options = {.config = "/etc/rigel/rigel.yaml"};
+    struct options options = {.config = COMMAND_CONFIG_FILE};
     struct error err = {0};
     struct stop stop;
     const int status = parse(argc, argv, &options);
@@ -235,6 +222,5 @@ int command_ingest(int argc, char **argv)
     stop_done(&stop);
     if (ok)
         return 0;
-    (void)fprintf(stderr, "rigel ingest: %s%s%s\n", err.place, err.place[0] ? ": " : "", err.text);
-    return error_exit_status(err.code);
+    return command_failed("ingest", &err);
 }

@@ -18,7 +18,7 @@ static void print_help(FILE *out)
     (void)fputs("usage: rigel migrate [--config FILE | --database CONNINFO] [--check | --citus]\n\n"
                 "Brings the database schema to the version of this program, and checks it.\n\n"
                 "  --config FILE        the service's configuration, for its database.conninfo\n"
-                "                       (default /etc/rigel/rigel.yaml)\n"
+                "                       (default " COMMAND_CONFIG_FILE ")\n"
                 "  --database CONNINFO  a libpq connection string or URL, without a password:\n"
                 "                       that comes from PGPASSWORD or a passfile\n"
                 "  --check              change nothing; exit 1 where the schema differs\n"
@@ -64,16 +64,6 @@ static int parse(int argc, char **argv, struct options *ret_options)
     return 1;
 }
 
-static struct store *open_conninfo(const char *conninfo, int64_t connect_timeout_us,
-                                   struct error *err)
-{
-    return store_new(&(struct store_options){.conninfo = conninfo,
-                                             .pool_size = 1,
-                                             .connect_timeout_us = connect_timeout_us,
-                                             .application_name = "rigel migrate"},
-                     err);
-}
-
 static struct store *open_database(const char *conninfo, struct error *err)
 {
     bool has_password = false;
@@ -86,23 +76,26 @@ static struct store *open_database(const char *conninfo, struct error *err)
                         "use PGPASSWORD or a passfile");
         return NULL;
     }
-    return open_conninfo(conninfo, 10 * CLOCK_SECOND, err);
-}
-
-static void report_fault(void *context, const struct error *fault)
-{
-    (void)context;
-    (void)fprintf(stderr, "%s: %s\n", fault->place, fault->text);
+    return store_new(&(struct store_options){.conninfo = conninfo,
+                                             .pool_size = 1,
+                                             .connect_timeout_us = 10 * CLOCK_SECOND,
+                                             .application_name = "rigel migrate"},
+                     err);
 }
 
 static struct store *open_configured(const char *file, struct error *err)
 {
-    struct service_config *config = service_config_load(file, report_fault, NULL, err);
+    struct service_config *config = command_config_load(file, err);
 
     if (!config)
         return NULL;
-    struct store *store =
-        open_conninfo(config->database_conninfo, config->database_connect_timeout_us, err);
+    struct store *store = store_new(
+        /* A migration may take as long as it takes: no limit on a statement. */
+        &(struct store_options){.conninfo = config->database_conninfo,
+                                .pool_size = 1,
+                                .connect_timeout_us = config->database_connect_timeout_us,
+                                .application_name = "rigel migrate"},
+        err);
     service_config_free(config);
     return store;
 }
@@ -139,11 +132,10 @@ int command_migrate(int argc, char **argv)
     struct store *store =
         options.database
             ? open_database(options.database, &err)
-            : open_configured(options.config ? options.config : "/etc/rigel/rigel.yaml", &err);
+            : open_configured(options.config ? options.config : COMMAND_CONFIG_FILE, &err);
     const bool ok = store && migrate(store, &options, &err);
     store_free(store);
     if (ok)
         return 0;
-    (void)fprintf(stderr, "rigel migrate: %s%s%s\n", err.place, err.place[0] ? ": " : "", err.text);
-    return error_exit_status(err.code);
+    return command_failed("migrate", &err);
 }

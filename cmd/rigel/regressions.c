@@ -19,7 +19,7 @@ static void print_help(FILE *out)
     (void)fputs("usage: rigel regressions [--config FILE] [--test NAME]\n\n"
                 "Prints the regressions, one a row with its largest change; further metrics that\n"
                 "changed at the same run are below it.\n\n"
-                "  --config FILE  the service's configuration (default /etc/rigel/rigel.yaml)\n"
+                "  --config FILE  the service's configuration (default " COMMAND_CONFIG_FILE ")\n"
                 "  --test NAME    only this test\n",
                 out);
 }
@@ -54,12 +54,6 @@ static int parse(int argc, char **argv, struct options *options)
         return -1;
     print_help(stderr);
     return 1;
-}
-
-static void report_fault(void *context, const struct error *fault)
-{
-    (void)context;
-    (void)fprintf(stderr, "%s: %s\n", fault->place, fault->text);
 }
 
 /* Members of one regression follow one another. */
@@ -125,21 +119,12 @@ static bool print_table(struct store *store, const char *test, struct error *err
 
 static bool run(const struct options *options, struct error *err)
 {
-    struct service_config *config = service_config_load(options->config, report_fault, NULL, err);
+    struct service_config *config = command_config_load(options->config, err);
 
     if (!config)
         return false;
-    log_set_level(config->log_level);
 
-    struct store *store = store_new(
-        &(struct store_options){
-            .conninfo = config->database_conninfo,
-            .pool_size = 1,
-            .connect_timeout_us = config->database_connect_timeout_us,
-            .statement_timeout_us = config->database_statement_timeout_us,
-            .application_name = "rigel regressions",
-        },
-        err);
+    struct store *store = command_store(config, "rigel regressions", 1, err);
     const bool ok = store && migrate_verify(store, err) && print_table(store, options->test, err);
 
     store_free(store);
@@ -149,7 +134,7 @@ static bool run(const struct options *options, struct error *err)
 
 int command_regressions(int argc, char **argv)
 {
-    struct options options = {.config = "/etc/rigel/rigel.yaml"};
+    struct options options = {.config = COMMAND_CONFIG_FILE};
     struct error err = {0};
     const int status = parse(argc, argv, &options);
 
@@ -157,7 +142,5 @@ int command_regressions(int argc, char **argv)
         return status;
     if (run(&options, &err))
         return 0;
-    (void)fprintf(stderr, "rigel regressions: %s%s%s\n", err.place, err.place[0] ? ": " : "",
-                  err.text);
-    return error_exit_status(err.code);
+    return command_failed("regressions", &err);
 }

@@ -127,11 +127,8 @@ int command_serve(int argc, char **argv)
     (void)sigaddset(&signals, SIGTERM);
     (void)pthread_sigmask(SIG_BLOCK, &signals, NULL);
     struct service *service = service_start(&options, &err);
-    if (!service) {
-        (void)fprintf(stderr, "rigel serve: %s%s%s\n", err.place, err.place[0] ? ": " : "",
-                      err.text);
-        return error_exit_status(err.code);
-    }
+    if (!service)
+        return command_failed("serve", &err);
     if (service_url(service))
         (void)printf("rigel: listening on %s\n", service_url(service));
     else

@@ -48,37 +48,23 @@ static void report_fault(void *context, const struct error *fault)
                    fault);
 }
 
-static struct store *open_store(const struct service_config *config, const char *name,
-                                unsigned size, struct error *err)
-{
-    const struct store_options options = {
-        .conninfo = config->database_conninfo,
-        .pool_size = size,
-        .connect_timeout_us = config->database_connect_timeout_us,
-        .statement_timeout_us = config->database_statement_timeout_us,
-        .application_name = name,
-    };
-
-    return store_new(&options, err);
-}
-
 /* Connections are made when first needed, so room for more costs nothing. */
 static bool open_stores(struct service *service, const struct service_config *config,
                         struct error *err)
 {
-    service->pools[POOL_API].store = open_store(config, "rigel api", config->database_pool, err);
+    service->pools[POOL_API].store = command_store(config, "rigel api", config->database_pool, err);
     if (!service->pools[POOL_API].store)
         return false;
     if (service->roles & SERVICE_INGEST) {
         /* Three a source at most; a reload may bring more sources. */
         const unsigned size = 3 * (unsigned)config->source_count + 6;
-        service->pools[POOL_INGEST].store = open_store(config, "rigel ingest", size, err);
+        service->pools[POOL_INGEST].store = command_store(config, "rigel ingest", size, err);
         if (!service->pools[POOL_INGEST].store)
             return false;
     }
     if (service->roles & SERVICE_ANALYSIS) {
         const unsigned size = 2 * config->analysis_threads + 1;
-        service->pools[POOL_ANALYSIS].store = open_store(config, "rigel analysis", size, err);
+        service->pools[POOL_ANALYSIS].store = command_store(config, "rigel analysis", size, err);
         if (!service->pools[POOL_ANALYSIS].store)
             return false;
     }

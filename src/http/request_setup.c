@@ -156,15 +156,19 @@ static bool set_signed_url(CURL *easy, const struct http_options *options, const
            curl_easy_setopt(easy, CURLOPT_REQUEST_TARGET, target.data) == CURLE_OK;
 }
 
-static bool set_url(CURL *easy, const struct http_options *options, const char *path)
+static bool set_plain_url(CURL *easy, const struct http_options *options, const char *path)
 {
     AUTO_BUFFER url;
 
-    if (options->auth == HTTP_AUTH_SIGV4)
-        return set_signed_url(easy, options, path);
     buffer_init(&url, 64 * 1024);
     buffer_printf(&url, "%s%s", options->base_url, path);
     return buffer_ok(&url) && curl_easy_setopt(easy, CURLOPT_URL, url.data) == CURLE_OK;
+}
+
+static bool set_url(CURL *easy, const struct http_options *options, const char *path)
+{
+    return options->auth == HTTP_AUTH_SIGV4 ? set_signed_url(easy, options, path)
+                                            : set_plain_url(easy, options, path);
 }
 
 bool setup_request(CURL *easy, const struct http_options *options,

@@ -11,5 +11,10 @@
  * which itself is a sequence of 1. */
 size_t utf8_sequence(const char *text);
 bool utf8_valid(const char *text);
+/* The same of text without a NUL byte at its end, of which size (> 0) may be read; 0: not a whole
+ * character. */
+size_t utf8_length(const char *text, size_t size);
+/* Writes code (not a surrogate, at most 0x10ffff) and returns its bytes, 1 to 4. */
+size_t utf8_encode(unsigned code, char out[4]);
 
 #endif

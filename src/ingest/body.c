@@ -9,8 +9,8 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/strmap.h"
+#include "base/utf8.h"
 #include "json/scan.h"
-#include "json/utf8.h"
 
 enum {
     PATH_SIZE = 1024,     /* longer paths are no field anybody asked for */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 enum { EXCERPT_SIZE = 500, NAME_SIZE = 512 };
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json/utf8.h"
+#include "base/utf8.h"
 
 void scan_init(struct scan *scan, char *text, size_t size)
 {

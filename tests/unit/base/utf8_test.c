@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -30,11 +31,53 @@ static void overlong_surrogate_cut_and_foreign_bytes_are_refused(void **state)
     assert_false(utf8_valid("\xff"));
 }
 
+static void every_character_is_encoded_and_recognised(void **state)
+{
+    (void)state;
+    for (unsigned code = 0; code <= 0x10ffff; code++) {
+        char text[4];
+        if (code >= 0xd800 && code <= 0xdfff)
+            continue;
+        const size_t length = utf8_encode(code, text);
+        assert_int_equal(length, code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4);
+        assert_int_equal(utf8_length(text, length), length);
+        if (length > 1)
+            assert_int_equal(utf8_length(text, length - 1), 0);
+    }
+}
+
+static void what_is_no_character_is_refused(void **state)
+{
+    static const char *const bad[] = {
+        "\x80",
+        "\xbf",
+        "\xc0\xaf",
+        "\xc1\xbf",
+        "\xc2 ",
+        "\xe0\x9f\xbf",
+        "\xed\xa0\x80",
+        "\xed\xbf\xbf",
+        "\xe2\x82 ",
+        "\xf0\x8f\xbf\xbf",
+        "\xf4\x90\x80\x80",
+        "\xf5\x80\x80\x80",
+        "\xff",
+        "\xf0\x9f\x98 ",
+        "\xc2\xc2",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(utf8_length(bad[i], strlen(bad[i])), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sequences_of_every_length_are_taken),
         cmocka_unit_test(overlong_surrogate_cut_and_foreign_bytes_are_refused),
+        cmocka_unit_test(every_character_is_encoded_and_recognised),
+        cmocka_unit_test(what_is_no_character_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* judge.h - which rows of a frame are changes: E-Divisive, CMR or the isolation forest with Orion's
+ * rules (direction, acknowledgements, threshold, correlation), or with the faults put right.
+ *
+ * Pure: a frame in, changes out; nothing is fetched or printed. */
+#ifndef RIGEL_ORION_JUDGE_H
+#define RIGEL_ORION_JUDGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/attributes.h"
+#include "base/error.h"
+#include "config/ack_file.h"
+#include "orion/frame.h"
+#include "orion/options.h"
+
+struct frame_change {
+    size_t row, column;             /* of the verdict's frame; column has the role COLUMN_VALUE */
+    double mean_before, mean_after; /* CMR, anomaly: the moving mean or mean, and the value */
+    double stddev_before, stddev_after; /* 0 where the algorithm has none */
+    double pvalue;                      /* 1 where the algorithm has none */
+    double percent;                     /* (after / before - 1) * 100; may be infinite */
+};
+
+/* One algorithm's answer for one frame. */
+struct orion_verdict {
+    /* What is shown: the frame given; for CMR two rows (the earlier runs together, the newest), for
+     * the anomaly algorithm the rows without gaps. */
+    const struct frame *frame;
+    const struct frame_change *changes; /* by column as configured, then by row */
+    size_t count;
+    bool regression; /* decides the exit status: false after a dropped early change (fault 4) */
+    bool is_early;   /* a change lies in the first five rows: the caller looks for older runs */
+};
+
+struct judge_options {
+    enum orion_algorithm algorithm;
+    int64_t anomaly_window, min_anomaly_percent;
+    const struct ack_list *acks; /* NULL: none */
+    bool correct;
+};
+
+/* ERROR_NO_MEMORY, ERROR_INPUT (text in a value column). Everything in *ret is the arena's. */
+MUST_CHECK bool judge_frame(struct arena *arena, const struct frame *frame,
+                            const struct judge_options *options, struct orion_verdict *ret,
+                            struct error *err);
+/* After a verdict with is_early for which no older run was found: as Orion, changes in the first
+ * five rows are dropped and the test counts as free of regressions; correct: later ones count. */
+void judge_drop_early(struct orion_verdict *verdict, bool correct);
+
+#endif

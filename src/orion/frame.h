@@ -61,6 +61,10 @@ struct frame_row {
     struct cell version;     /* CELL_TEXT, or "N/A" */
     struct text_list prs;    /* pull requests of the payload, as the PR service gave them */
     const char *github_json; /* what github_context adds; NULL: nothing */
+    /* --sippy-pr-search: what the payload has over the one of the row before. print_summary shows
+     * these instead of prs where has_new_prs; the JSON and CSV rows keep prs. */
+    struct text_list new_prs;
+    bool has_new_prs;
 };
 
 struct frame {

@@ -24,6 +24,21 @@ struct frame_change {
     double percent;                     /* (after / before - 1) * 100; may be infinite */
 };
 
+/* Which rule keeps a change that the algorithm found out of the report. */
+enum change_drop {
+    DROP_DIRECTION,
+    DROP_ACKNOWLEDGED,
+    DROP_THRESHOLD,
+    DROP_CORRELATION,
+    DROP_EARLY
+};
+
+struct dropped_change {
+    struct frame_change change;
+    enum change_drop rule; /* the first one that dropped it */
+    const char *reason;    /* DROP_ACKNOWLEDGED: the acknowledgement's; else "" */
+};
+
 /* One algorithm's answer for one frame. */
 struct orion_verdict {
     /* What is shown: the frame given; for CMR two rows (the earlier runs together, the newest), for
@@ -31,6 +46,10 @@ struct orion_verdict {
     const struct frame *frame;
     const struct frame_change *changes; /* by column as configured, then by row */
     size_t count;
+    /* Found but not reported, by column, then by row; only the pages of --viz show them. NULL and 0
+     * where the algorithm has none (CMR, anomaly). */
+    const struct dropped_change *dropped;
+    size_t dropped_count;
     bool regression; /* decides the exit status: false after a dropped early change (fault 4) */
     bool is_early;   /* a change lies in the first five rows: the caller looks for older runs */
 };

@@ -72,7 +72,14 @@ enum analysis_status percent_run(const double *values, size_t n, int direction,
                                  struct percent_result *ret_result);
 
 /* Orion's filters over all metrics of a test, in configuration order. */
-enum drop_reason { DROP_NONE, DROP_DIRECTION, DROP_ACKNOWLEDGED, DROP_THRESHOLD, DROP_CORRELATION };
+enum drop_reason {
+    DROP_NONE,
+    DROP_DIRECTION,
+    DROP_ACKNOWLEDGED,
+    DROP_THRESHOLD,
+    DROP_CORRELATION,
+    DROP_EARLY /* never by filter_run: Orion's command line, for want of earlier rows */
+};
 
 struct filter_point {
     size_t row; /* index among the rows (runs) of the test: comparable between metrics */

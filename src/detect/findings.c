@@ -49,8 +49,8 @@ void detector_done(struct detector *detector)
 
 const char *drop_reason_name(enum drop_reason reason)
 {
-    static const char *const names[] = {NULL, "direction", "acknowledged", "threshold",
-                                        "correlation"};
+    static const char *const names[] = {NULL,        "direction",   "acknowledged",
+                                        "threshold", "correlation", "early"};
 
     return names[reason];
 }

@@ -60,6 +60,9 @@ struct frame_row {
     bool has_time;           /* false: NaT */
     struct cell version;     /* CELL_TEXT, or "N/A" */
     struct text_list prs;    /* pull requests of the payload, as the PR service gave them */
+    const char *prs_text;    /* CMR's first row: the lists of its runs as one text; NULL: prs */
+    double real_time;        /* where frame.has_real_times: seconds since 1970, maybe a mean */
+    size_t index;            /* where frame.has_indexes: the row before any was dropped */
     const char *github_json; /* what github_context adds; NULL: nothing */
     /* --sippy-pr-search: what the payload has over the one of the row before. print_summary shows
      * these instead of prs where has_new_prs; the JSON and CSV rows keep prs. */
@@ -74,6 +77,10 @@ struct frame {
     size_t row_count;
     struct frame_column *columns; /* values and attributes first, then display fields */
     size_t column_count;
+    /* CMR of two runs or more: a mean is among the times, so JSON shows them all as reals. Texts
+     * show row.time, the whole seconds. */
+    bool has_real_times;
+    bool has_indexes; /* the anomaly algorithm: JSON rows begin with "index" */
 };
 
 enum column_type {
@@ -84,13 +91,14 @@ enum column_type {
     COLUMN_IS_OBJECT
 };
 
-/* As pandas would type it. COLUMN_IS_EMPTY: no row. */
+/* As pandas would type it. COLUMN_IS_EMPTY: no row. Without any value: COLUMN_IS_REAL. */
 enum column_type frame_column_type(const struct frame *frame, size_t column);
-/* NAN where the cell is missing or no number. */
+/* As Python's float(): NAN where the cell is missing, a text or JSON; 0 or 1 for a CELL_BOOL. */
 double frame_number(const struct frame *frame, size_t column, size_t row);
 /* The column of that name that holds values; SIZE_MAX: none. */
 size_t frame_value_column(const struct frame *frame, const char *name);
-/* A copy with the rows first[0], ... (count of them) in that order, in the same arena. */
+/* A copy with the rows rows[0], ... (count of them) in that order, in the same arena. A column
+ * keeps its type: whole numbers of a real column become CELL_REAL. */
 struct frame *frame_take_rows(const struct frame *frame, const size_t *rows, size_t count);
 
 #endif

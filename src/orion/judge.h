@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis/analysis.h"
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/error.h"
@@ -24,18 +25,9 @@ struct frame_change {
     double percent;                     /* (after / before - 1) * 100; may be infinite */
 };
 
-/* Which rule keeps a change that the algorithm found out of the report. */
-enum change_drop {
-    DROP_DIRECTION,
-    DROP_ACKNOWLEDGED,
-    DROP_THRESHOLD,
-    DROP_CORRELATION,
-    DROP_EARLY
-};
-
 struct dropped_change {
     struct frame_change change;
-    enum change_drop rule; /* the first one that dropped it */
+    enum drop_reason rule; /* the first one that dropped it (analysis.h) */
     const char *reason;    /* DROP_ACKNOWLEDGED: the acknowledgement's; else "" */
 };
 

@@ -22,35 +22,35 @@ static enum aggregation aggregation_of(const char *name)
     return AGG_OTHER;
 }
 
-static bool percent_of(const struct node *node, double *ret, struct faults *faults)
+static bool percent_of(const struct node *node, bool orion, double *ret, struct faults *faults)
 {
     double percent;
 
-    if (!node_number(node, &percent) || percent < 0 || percent > 100)
+    if (!node_number(node, &percent) || (!orion && (percent < 0 || percent > 100)))
         return fault_at(faults, node->position, "a percentile is a number from 0 to 100");
     *ret = percent;
     return true;
 }
 
-static bool read_percents(struct arena *arena, const struct node *node, struct metric *metric,
-                          struct faults *faults)
+static bool read_percents(struct arena *arena, const struct node *node, bool orion,
+                          struct metric *metric, struct faults *faults)
 {
     const struct node *percents = node_get(node, "percents");
     const struct node *target = node_get(node, "target_percentile");
     bool fine = true;
 
-    if (!percents || percents->kind != NODE_LIST || percents->count == 0)
+    if (!percents || percents->kind != NODE_LIST || (percents->count == 0 && !orion))
         return fault_at(faults, percents ? percents->position : node->position,
                         "percentiles need percents, a list of numbers such as [50, 95, 99]");
     double *numbers = ARENA_ARRAY(arena, double, percents->count);
     for (size_t i = 0; i < percents->count; i++)
-        fine = percent_of(percents->items[i], &numbers[i], faults) && fine;
+        fine = percent_of(percents->items[i], orion, &numbers[i], faults) && fine;
     metric->percents = numbers;
     metric->percent_count = percents->count;
     if (node_is_null(target))
         return fine;
     metric->has_target = true;
-    if (!percent_of(target, &metric->target_percent, faults) || !fine)
+    if (!percent_of(target, orion, &metric->target_percent, faults) || !fine)
         return false;
     for (size_t i = 0; i < metric->percent_count; i++)
         if (numbers[i] == metric->target_percent)
@@ -60,23 +60,24 @@ static bool read_percents(struct arena *arena, const struct node *node, struct m
     return true;
 }
 
-bool aggregation_read(struct arena *arena, const struct node *node, struct metric *metric,
-                      struct faults *faults)
+bool aggregation_read(struct arena *arena, const struct node *node, bool orion,
+                      struct metric *metric, struct faults *faults)
 {
     const struct node *name = node_get(node, "agg_type");
 
     if (node->kind != NODE_MAP)
         return fault_at(faults, node->position, "agg is a map with agg_type, not %s",
                         node_kind_name(node));
-    if (node_is_null(name) || name->kind != NODE_SCALAR || name->value.type != VALUE_TEXT)
+    if (node_is_null(name) || name->kind != NODE_SCALAR ||
+        (name->value.type != VALUE_TEXT && !orion))
         return fault_at(faults, name ? name->position : node->position,
                         "agg needs agg_type: avg, sum, max, min, count, percentiles or another "
                         "single-value aggregation of the search server");
     metric->aggregation_name = name->value.text;
     metric->aggregation = aggregation_of(name->value.text);
     if (metric->aggregation == AGG_PERCENTILES)
-        return read_percents(arena, node, metric, faults);
-    if (metric->aggregation == AGG_OTHER)
+        return read_percents(arena, node, orion, metric, faults);
+    if (metric->aggregation == AGG_OTHER && !orion)
         warning_at(faults, name->position,
                    "'%s' is an aggregation that only the search server can do, if it can: the "
                    "metric needs pull: aggregates",

@@ -104,7 +104,8 @@ bool conditions_of_metadata(struct arena *arena, const struct node *metadata,
                             const char *version_field, struct run_filter *ret,
                             struct faults *faults)
 {
-    struct condition_builder must = {.count = 0}, must_not = {.count = 0}, wildcard = {.count = 0};
+    struct condition_builder must = {.count = 0}, must_not = {.count = 0}, wildcard = {.count = 0},
+                             listed = {.count = 0};
     bool fine = true;
 
     for (size_t i = 0; i < metadata->count; i++) {
@@ -118,17 +119,20 @@ bool conditions_of_metadata(struct arena *arena, const struct node *metadata,
             fine = conditions_of_not(arena, entry->value, &must_not, faults) && fine;
         } else if (strcmp(field, "wildcard") == 0) {
             fine = conditions_of_wildcard(arena, entry->value, &wildcard, faults) && fine;
-        } else if (!is_left_out(field, entry->value)) {
+        } else {
             const struct condition condition = {.field = field,
                                                 .value = node_value(arena, entry->value),
                                                 .orion_ignores =
                                                     strcmp(field, version_field) == 0 ||
                                                     strcmp(field, "ocpMajorVersion") == 0};
-            condition_add(arena, &must, &condition);
+            condition_add(arena, &listed, &condition);
+            if (!is_left_out(field, entry->value))
+                condition_add(arena, &must, &condition);
         }
     }
     ret->must = condition_list_of(&must);
     ret->must_not = condition_list_of(&must_not);
     ret->wildcard = condition_list_of(&wildcard);
+    ret->listed = condition_list_of(&listed);
     return fine;
 }

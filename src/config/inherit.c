@@ -24,18 +24,29 @@ const struct node *inherit_metadata(struct arena *arena, const struct node *near
     return node_new_map(arena, nearer, entries, count);
 }
 
-static const char *part(struct arena *arena, const struct node *node)
+/* What a nearer metric may share with an inherited one, a key each; NULL: it has not both fields.
+ */
+static const char *identity(struct arena *arena, const struct node *metric, const char *field)
 {
-    return node ? node_text(arena, node) : "";
+    const struct node *name = node_get(metric, "name"), *value = node_get(metric, field);
+
+    if (!name || !value)
+        return NULL;
+    return arena_printf(arena, "%s\n%s\n%s", field, node_text(arena, name),
+                        node_text(arena, value));
 }
 
-static const char *identity(struct arena *arena, const struct node *metric)
-{
-    const struct node *kind = node_get(metric, "metricName");
+static const char *const fields[] = {"metricName", "metricName.keyword"};
 
-    if (!kind)
-        kind = node_get(metric, "metricName.keyword");
-    return arena_printf(arena, "%s\n%s", part(arena, node_get(metric, "name")), part(arena, kind));
+static bool is_named_anew(struct arena *arena, const struct node *metric,
+                          const struct strmap *nearer)
+{
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+        const char *key = identity(arena, metric, fields[i]);
+        if (key && strmap_has(nearer, key))
+            return true;
+    }
+    return false;
 }
 
 struct node_list inherit_metrics(struct arena *arena, const struct node_list *nearer,
@@ -45,9 +56,13 @@ struct node_list inherit_metrics(struct arena *arena, const struct node_list *ne
     struct node_list joined = {.count = 0};
 
     for (size_t i = 0; i < nearer->count; i++)
-        strmap_put(present, identity(arena, nearer->items[i]), present);
+        for (size_t j = 0; j < ARRAY_LEN(fields); j++) {
+            const char *key = identity(arena, nearer->items[i], fields[j]);
+            if (key)
+                strmap_put(present, key, present);
+        }
     for (size_t i = 0; i < inherited->count; i++)
-        if (!strmap_has(present, identity(arena, inherited->items[i])))
+        if (!is_named_anew(arena, inherited->items[i], present))
             node_list_add(arena, &joined, inherited->items[i]);
     for (size_t i = 0; i < nearer->count; i++)
         node_list_add(arena, &joined, nearer->items[i]);

@@ -10,8 +10,8 @@
  * NULL: both are. */
 const struct node *inherit_metadata(struct arena *arena, const struct node *nearer,
                                     const struct node *inherited);
-/* The inherited metrics first, without those whose name and metricName (or metricName.keyword)
- * equal one of the nearer list, then the nearer ones. */
+/* The inherited metrics first, without those whose name and metricName, or name and
+ * metricName.keyword, equal those of one of the nearer list, then the nearer ones. */
 struct node_list inherit_metrics(struct arena *arena, const struct node_list *nearer,
                                  const struct node_list *inherited);
 

@@ -5,8 +5,9 @@
 
 void metric_set_columns(struct arena *arena, struct metric *metric)
 {
+    const bool nameless = metric->aggregation == AGG_NONE && !metric->field;
     const bool many = metric->aggregation == AGG_PERCENTILES && !metric->has_target;
-    const size_t count = many ? metric->percent_count : 1;
+    const size_t count = nameless ? 0 : many ? metric->percent_count : 1;
     const char **columns = ARENA_ARRAY(arena, const char *, count);
 
     if (metric->aggregation == AGG_PERCENTILES)
@@ -14,7 +15,7 @@ void metric_set_columns(struct arena *arena, struct metric *metric)
             columns[i] = arena_printf(
                 arena, "%s_%s_%s", metric->name, metric->aggregation_name,
                 python_float_text(arena, many ? metric->percents[i] : metric->target_percent));
-    else
+    else if (!nameless)
         columns[0] = arena_printf(arena, "%s_%s", metric->name,
                                   metric->aggregation == AGG_NONE ? metric->field
                                                                   : metric->aggregation_name);

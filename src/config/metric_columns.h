@@ -7,7 +7,7 @@
 #include "base/arena.h"
 #include "config/test.h"
 
-/* Sets columns and column_count from the other members. */
+/* Sets columns and column_count from the other members; none for a plain metric without field. */
 void metric_set_columns(struct arena *arena, struct metric *metric);
 
 #endif

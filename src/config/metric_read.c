@@ -14,6 +14,7 @@ struct metric_reader {
     struct faults *faults;
     struct metric *metric;
     struct condition_builder must, must_not;
+    bool orion;
 };
 
 typedef bool key_reader(struct metric_reader *reader, const struct node *value);
@@ -35,11 +36,19 @@ static bool text_of(struct metric_reader *reader, const struct node *value, cons
 
 static bool read_name(struct metric_reader *reader, const struct node *value)
 {
+    if (reader->orion && value->kind == NODE_SCALAR && value->value.type == VALUE_TEXT) {
+        reader->metric->name = value->value.text;
+        return true;
+    }
+    if (reader->orion)
+        return wrong(reader, value, "the metric's name, a text, is");
     return text_of(reader, value, "the metric's name is", &reader->metric->name);
 }
 
 static bool read_field(struct metric_reader *reader, const struct node *value)
 {
+    if (reader->orion && node_is_null(value))
+        return true; /* as if it were not there */
     return text_of(reader, value, "the name of a field is", &reader->metric->field);
 }
 
@@ -50,12 +59,20 @@ static bool read_timestamp(struct metric_reader *reader, const struct node *valu
 
 static bool read_agg(struct metric_reader *reader, const struct node *value)
 {
-    return aggregation_read(reader->arena, value, reader->metric, reader->faults);
+    return aggregation_read(reader->arena, value, reader->orion, reader->metric, reader->faults);
 }
 
 /* Orion compares with the numbers 1 and -1 and takes everything else for both directions. */
 static bool read_direction(struct metric_reader *reader, const struct node *value)
 {
+    double number;
+
+    if (reader->orion) {
+        if (!node_python_int(value, &number))
+            return wrong(reader, value, "direction 1, -1 or another whole number is");
+        reader->metric->direction = number == 1 || number == -1 ? (int)number : 0;
+        return true;
+    }
     reader->metric->direction = 0;
     if (value->kind == NODE_SCALAR && value->value.type != VALUE_TEXT &&
         (value->value.real == 1 || value->value.real == -1))
@@ -67,13 +84,25 @@ static bool read_direction(struct metric_reader *reader, const struct node *valu
     return true;
 }
 
+bool threshold_of(const struct node *value, bool orion, double *ret)
+{
+    double threshold;
+
+    if (orion && !node_python_int(value, &threshold))
+        return false;
+    if (!node_number(value, &threshold) && !orion)
+        return false;
+    *ret = fabs(threshold);
+    return true;
+}
+
 static bool read_threshold(struct metric_reader *reader, const struct node *value)
 {
     double threshold;
 
-    if (!node_number(value, &threshold))
+    if (!threshold_of(value, reader->orion, &threshold))
         return wrong(reader, value, "a percentage is");
-    reader->metric->threshold = fabs(threshold);
+    reader->metric->threshold = threshold;
     return true;
 }
 
@@ -81,6 +110,12 @@ static bool read_context(struct metric_reader *reader, const struct node *value)
 {
     double context;
 
+    if (reader->orion) {
+        if (!node_number(value, &context) || value->value.type == VALUE_TEXT)
+            return wrong(reader, value, "a number of runs is");
+        reader->metric->context = (int)fmax(fmin(floor(context), INT_MAX), -1);
+        return true;
+    }
     if (!node_number(value, &context) || value->value.type == VALUE_TEXT || context < 0 ||
         context > INT_MAX || context != floor(context))
         return wrong(reader, value, "a whole number of runs, 0 or more, is");
@@ -92,7 +127,8 @@ static bool read_correlation(struct metric_reader *reader, const struct node *va
 {
     if (value->kind != NODE_SCALAR)
         return wrong(reader, value, "the name of a column is");
-    reader->metric->correlation = node_is_null(value) ? "" : value->value.text;
+    /* To Orion "nothing" is a column that is not there. */
+    reader->metric->correlation = node_is_null(value) && !reader->orion ? "" : value->value.text;
     return true;
 }
 
@@ -107,6 +143,7 @@ static bool read_labels(struct metric_reader *reader, const struct node *value)
     for (size_t i = 0; i < count; i++)
         labels[i] = node_text(reader->arena, is_list ? value->items[i] : value);
     reader->metric->labels = labels;
+    reader->metric->labels_is_text = !is_list && count > 0;
     reader->metric->label_count = count;
     return true;
 }
@@ -185,7 +222,10 @@ static bool is_complete(struct metric_reader *reader, const struct node *node)
 
     if (!node_get(node, "name"))
         fine = fault_at(reader->faults, node->position, "the metric has no name");
-    if (!node_get(node, "metric_of_interest"))
+    if (!node_get(node, "metric_of_interest") && reader->orion)
+        warning_at(reader->faults, node->position,
+                   "the metric has no metric_of_interest: it has no values");
+    else if (!node_get(node, "metric_of_interest"))
         fine = fault_at(reader->faults, node->position,
                         "the metric has no metric_of_interest, the field with the value");
     return fine;
@@ -200,11 +240,15 @@ bool metric_read(struct arena *arena, const struct node *node,
                             .context = 5,
                             .timestamp = defaults->timestamp,
                             .place = position_keep(node->position, arena)};
-    struct metric_reader reader = {.arena = arena, .faults = faults, .metric = &metric};
+    struct metric_reader reader = {
+        .arena = arena, .faults = faults, .metric = &metric, .orion = defaults->orion};
     bool fine = is_complete(&reader, node);
 
     for (size_t i = 0; i < node->count; i++)
         fine = read_entry(&reader, &node->entries[i]) && fine;
+    if (isnan(metric.threshold))
+        fine = fault_at(faults, node->position,
+                        "the metric has no threshold, and that of its test is no number");
     if (!fine)
         return false;
     metric.must = condition_list_of(&reader.must);

@@ -12,13 +12,18 @@
 #include "config/test.h"
 
 struct metric_defaults {
-    double threshold;
+    double threshold; /* NAN: the test's is none that Orion reads */
     const char *timestamp;
+    bool orion; /* whatever Orion loads is read; numbers are taken as Python's int() takes them */
 };
 
 /* Keys that are not rigel's or Orion's are conditions. False: the faults are recorded. */
 MUST_CHECK bool metric_read(struct arena *arena, const struct node *node,
                             const struct metric_defaults *defaults, struct metric *ret,
                             struct faults *faults);
+
+/* A threshold's absolute value, fraction kept; with orion what Python's int() refuses is refused.
+ */
+MUST_CHECK bool threshold_of(const struct node *value, bool orion, double *ret);
 
 #endif

@@ -120,6 +120,30 @@ bool node_number(const struct node *node, double *ret)
     return true;
 }
 
+bool node_python_int(const struct node *node, double *ret)
+{
+    char *end;
+
+    if (node_is_null(node) || node->kind != NODE_SCALAR)
+        return false;
+    if (node->value.type != VALUE_TEXT) {
+        const double number =
+            node->value.type == VALUE_BOOL ? (double)node->value.integer : node->value.real;
+        if (!isfinite(number))
+            return false;
+        *ret = trunc(number);
+        return true;
+    }
+    const char *text = node->value.text + strspn(node->value.text, " \t\n");
+    const char *digits = text + (*text == '-' || *text == '+');
+    const double number = strtod(text, &end);
+    if (strspn(digits, "0123456789") == 0 || end != digits + strspn(digits, "0123456789") ||
+        end[strspn(end, " \t\n")] || !isfinite(number))
+        return false;
+    *ret = number;
+    return true;
+}
+
 static size_t sum(size_t a, size_t b)
 {
     return a > SIZE_MAX - b ? SIZE_MAX : a + b;

@@ -52,6 +52,8 @@ struct value node_value(struct arena *arena, const struct node *node);
 
 /* A number, or a text that is one. False: neither, or not finite. */
 MUST_CHECK bool node_number(const struct node *node, double *ret);
+/* What Python's int() makes of it: numbers cut, true 1, texts of digits. False: it would fail. */
+MUST_CHECK bool node_python_int(const struct node *node, double *ret);
 
 /* A growing list of nodes. weight is the sum of theirs. */
 struct node_list {

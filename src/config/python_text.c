@@ -52,11 +52,12 @@ static size_t character(const char *at, unsigned *ret_code)
     const unsigned char *bytes = (const unsigned char *)at;
     const size_t size = bytes[0] < 0x80 ? 1 : bytes[0] < 0xe0 ? 2 : bytes[0] < 0xf0 ? 3 : 4;
     unsigned code = size == 1 ? bytes[0] : bytes[0] & (0x7fu >> size);
+    size_t used = 1;
 
-    for (size_t i = 1; i < size && bytes[i]; i++)
-        code = code << 6 | (bytes[i] & 0x3fu);
+    for (; used < size && bytes[used]; used++)
+        code = code << 6 | (bytes[used] & 0x3fu);
     *ret_code = code;
-    return size;
+    return used;
 }
 
 /* Of what Python escapes as not printable, the characters that configurations can hold. */

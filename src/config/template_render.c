@@ -29,7 +29,8 @@ bool template_render(const struct template *template, struct origin *origin,
             buffer_append(out, origin->source + part->offset, part->size);
             continue;
         }
-        const char *text = variables_get(variables, part->name);
+        const struct node *value = variables_get(variables, part->name);
+        const char *text = value ? node_text(origin->arena, value) : NULL;
         if (!text && !part->fallback)
             fine = undefined(origin, part, faults);
         else

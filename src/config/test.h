@@ -42,7 +42,13 @@ struct run_filter {
     struct condition_list must;     /* match queries, file order */
     struct condition_list must_not; /* `not`: one row a value, lists spread */
     struct condition_list wildcard; /* value.text is the pattern */
+    /* Every field of metadata but `not` and `wildcard`, in file order, those that must leaves out
+     * (empty values, pullNumber 0) included. */
+    struct condition_list listed;
 };
+
+/* The field among those listed, named exactly so; NULL: metadata does not have it. */
+const struct condition *run_filter_find(const struct run_filter *filter, const char *field);
 
 enum aggregation {
     AGG_NONE, /* plain: each matching document gives a value */
@@ -57,7 +63,7 @@ enum aggregation {
 
 struct metric {
     const char *name;
-    const char *field;            /* metric_of_interest, may be dotted */
+    const char *field;            /* metric_of_interest, may be dotted; NULL: Orion only */
     const char *aggregation_name; /* as written; NULL for AGG_NONE */
     const double *percents;       /* AGG_PERCENTILES: the asked ones */
     size_t percent_count;
@@ -65,6 +71,7 @@ struct metric {
     double threshold;      /* percent, >= 0; as written (Orion cuts it to an integer) */
     const char *const *labels;
     size_t label_count;
+    bool labels_is_text; /* `labels: x`, no list: Orion prints it as a text, joins its letters */
     const char *correlation; /* a column name; "" for none */
     const char *timestamp;   /* time field of its documents */
     const char *group_by;    /* field that ingest expands to one metric a value; NULL for none */
@@ -102,10 +109,20 @@ struct test {
     const char *definition;      /* canonical JSON of the test after expansion: keys sorted */
 };
 
+/* Top-level keys of a test file about Jira: NULL where the file does not say. */
+struct jira_keys {
+    const char *url, *token, *email;
+    const char *uuid_field, *metric_field;
+};
+
 struct test_set {
     struct arena *arena;
     const struct test *tests;
     size_t count;
+    /* What acknowledgements are compared with: the version field's value and benchmark.keyword in
+     * the metadata of the first file's first test, be it left out or not. NULL: not set. */
+    const char *first_version, *first_benchmark;
+    struct jira_keys jira; /* of the first file */
 };
 
 void test_set_free(struct test_set *set); /* NULL is fine */

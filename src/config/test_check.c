@@ -61,10 +61,19 @@ static void check_correlation(const struct strmap *columns, const struct metric 
     warning_add(faults, &warning);
 }
 
+/* The columns of a group are known only when its documents are. */
+static bool is_grouped(const struct test *test)
+{
+    for (size_t i = 0; i < test->metric_count; i++)
+        if (test->metrics[i].group_by)
+            return true;
+    return false;
+}
+
 bool test_check(struct arena *arena, const struct test *test, struct faults *faults)
 {
     struct strmap *identities = strmap_new(arena), *columns = strmap_new(arena);
-    bool fine = true, grouped = false;
+    bool fine = true;
 
     for (size_t i = 0; i < test->metric_count; i++) {
         const struct metric *metric = &test->metrics[i];
@@ -73,10 +82,36 @@ bool test_check(struct arena *arena, const struct test *test, struct faults *fau
             fine = refuse(metric, first, "is there twice", faults);
         else
             fine = check_columns(columns, metric, faults) && fine;
-        grouped = grouped || metric->group_by;
     }
-    /* The columns of a group are known only when its documents are. */
-    for (size_t i = 0; i < test->metric_count && !grouped; i++)
+    for (size_t i = 0; i < test->metric_count && !is_grouped(test); i++)
+        check_correlation(columns, &test->metrics[i], faults);
+    return fine;
+}
+
+static const char *orion_identity(struct arena *arena, const struct test *test,
+                                  const struct metric *metric)
+{
+    const char *kind = metric->aggregation == AGG_NONE ? metric->field : metric->aggregation_name;
+
+    return arena_printf(arena, "%s:%s%s%s", test->name, metric->name, kind ? ":" : "",
+                        kind ? kind : "");
+}
+
+bool test_check_orion(struct arena *arena, struct strmap *identities, const struct test *test,
+                      struct faults *faults)
+{
+    struct strmap *columns = strmap_new(arena);
+    bool fine = true;
+
+    for (size_t i = 0; i < test->metric_count; i++) {
+        const struct metric *metric = &test->metrics[i];
+        const struct metric *first = take(identities, orion_identity(arena, test, metric), metric);
+        if (first)
+            fine = refuse(metric, first, "is there twice", faults);
+        for (size_t j = 0; j < metric->column_count; j++)
+            (void)take(columns, metric->columns[j], metric);
+    }
+    for (size_t i = 0; i < test->metric_count && !is_grouped(test); i++)
         check_correlation(columns, &test->metrics[i], faults);
     return fine;
 }

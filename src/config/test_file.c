@@ -16,6 +16,10 @@ struct loader {
     struct test *tests;
     size_t count, capacity;
     struct strmap *names; /* to the place of the test */
+    bool orion, correct;
+    bool any_file; /* the first file's keys are taken */
+    const char *first_version, *first_benchmark;
+    struct jira_keys jira;
 };
 
 static const char *const file_keys[] = {
@@ -45,6 +49,8 @@ static bool read_globals(struct test_file *file, const struct node *root)
     if (parent) {
         file->parent_metadata = test_file_include(file, parent, NODE_MAP);
         fine = file->parent_metadata != NULL;
+        if (fine && file->parent_metadata->count == 0)
+            file->parent_metadata = NULL; /* no metadata at all is another thing than none of it */
     }
     if (metrics) {
         const struct node *list = test_file_include(file, metrics, NODE_LIST);
@@ -58,7 +64,7 @@ static bool keep_test(struct loader *loader, const struct test *test)
     const char *first = strmap_get(loader->names, test->name);
     struct error fault;
 
-    if (first) {
+    if (first && !loader->orion) {
         (void)error_set(&fault, ERROR_CONFIG, test->place,
                         "the test '%s' is there twice, the first is at %s: rigel knows a test by "
                         "its name",
@@ -72,13 +78,50 @@ static bool keep_test(struct loader *loader, const struct test *test)
     return true;
 }
 
-static void read_test(struct loader *loader, struct test_file *file, const struct node *node)
+/* Without the quotes around it, as Orion compares it. NULL: not there, or empty. */
+static const char *first_value(struct loader *loader, const struct test *test, const char *field)
 {
-    struct test test;
+    const struct condition *listed = run_filter_find(&test->runs, field);
+
+    if (!listed || !listed->value.text[0])
+        return NULL;
+    const char *text = listed->value.text + strspn(listed->value.text, "\"");
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == '"')
+        length--;
+    return arena_strndup(loader->arena, text, length);
+}
+
+static void read_test(struct loader *loader, struct test_file *file, const struct node *node,
+                      bool is_first)
+{
+    struct test test = {.name = NULL};
     bool skipped;
 
-    if (test_read(file, node, &test, &skipped) && !skipped)
-        (void)keep_test(loader, &test); /* what is wrong is among the loader's faults */
+    if (!test_read(file, node, &test, &skipped))
+        return; /* what is wrong is among the loader's faults */
+    if (is_first && test.version_field) {
+        loader->first_version = first_value(loader, &test, test.version_field);
+        loader->first_benchmark = first_value(loader, &test, "benchmark.keyword");
+    }
+    if (!skipped)
+        (void)keep_test(loader, &test);
+}
+
+static const char *text_at(struct loader *loader, const struct node *root, const char *key)
+{
+    const struct node *value = node_get(root, key);
+
+    return node_is_null(value) ? NULL : node_text(loader->arena, value);
+}
+
+static void read_jira(struct loader *loader, const struct node *root)
+{
+    loader->jira = (struct jira_keys){.url = text_at(loader, root, "jira_url"),
+                                      .token = text_at(loader, root, "jira_token"),
+                                      .email = text_at(loader, root, "jira_email"),
+                                      .uuid_field = text_at(loader, root, "jira_uuid_field"),
+                                      .metric_field = text_at(loader, root, "jira_metric_field")};
 }
 
 static void read_file(struct loader *loader, const char *path, const struct node *root)
@@ -87,8 +130,12 @@ static void read_file(struct loader *loader, const char *path, const struct node
                              .faults = &loader->faults,
                              .variables = loader->variables,
                              .path = path,
-                             .included = strmap_new(loader->arena)};
+                             .included = strmap_new(loader->arena),
+                             .orion = loader->orion,
+                             .correct = loader->correct,
+                             .identities = strmap_new(loader->arena)};
     const struct node *tests = node_get(root, "tests");
+    const bool is_first = !loader->any_file;
 
     if (root->kind != NODE_MAP) {
         (void)fault_at(&loader->faults, root->position, "a test file is a map with tests, not %s",
@@ -96,6 +143,9 @@ static void read_file(struct loader *loader, const char *path, const struct node
         return;
     }
     warn_of_keys(&file, root);
+    loader->any_file = true;
+    if (is_first)
+        read_jira(loader, root);
     file.incomplete = !read_globals(&file, root);
     if (!tests || tests->kind != NODE_LIST) {
         (void)fault_at(&loader->faults, tests ? tests->position : root->position,
@@ -107,7 +157,7 @@ static void read_file(struct loader *loader, const char *path, const struct node
         return;
     }
     for (size_t i = 0; i < tests->count; i++)
-        read_test(loader, &file, tests->items[i]);
+        read_test(loader, &file, tests->items[i], is_first && i == 0);
 }
 
 static struct loader *loader_new(const struct test_files *files)
@@ -117,10 +167,16 @@ static struct loader *loader_new(const struct test_files *files)
 
     loader->arena = arena;
     loader->names = strmap_new(arena);
+    loader->orion = files->orion;
+    loader->correct = files->correct;
     loader->variables = variables_new(arena);
     faults_init(&loader->faults, files->report, files->context);
     variables_add_environment(loader->variables);
     variables_add_pairs(loader->variables, files->variables, files->variable_count);
+    struct error fault;
+    if (files->input_vars_json &&
+        !variables_add_json(loader->variables, files->input_vars_json, "input variables", &fault))
+        (void)fault_add(&loader->faults, &fault);
     return loader;
 }
 
@@ -131,8 +187,12 @@ static struct test_set *finish(struct loader *loader, struct error *err)
         return NULL;
     }
     struct test_set *set = ARENA_NEW(loader->arena, struct test_set);
-    *set =
-        (struct test_set){.arena = loader->arena, .tests = loader->tests, .count = loader->count};
+    *set = (struct test_set){.arena = loader->arena,
+                             .tests = loader->tests,
+                             .count = loader->count,
+                             .first_version = loader->first_version,
+                             .first_benchmark = loader->first_benchmark,
+                             .jira = loader->jira};
     return set;
 }
 
@@ -140,8 +200,9 @@ struct test_set *test_set_load(const struct test_files *files, struct error *err
 {
     struct loader *loader = loader_new(files);
     const struct position nowhere = {.origin = NULL};
+    const bool usable = loader->faults.errors == 0;
 
-    for (size_t i = 0; i < files->count; i++) {
+    for (size_t i = 0; i < files->count && usable; i++) {
         const char *path = arena_strdup(loader->arena, files->paths[i]);
         const struct node *root =
             document_read(loader->arena, path, loader->variables, nowhere, &loader->faults);
@@ -157,7 +218,9 @@ struct test_set *test_set_parse(const char *path, const char *text, size_t size,
     struct loader *loader = loader_new(options);
     const char *kept = arena_strdup(loader->arena, path);
     const struct node *root =
-        document_parse(loader->arena, kept, text, size, loader->variables, &loader->faults);
+        loader->faults.errors
+            ? NULL
+            : document_parse(loader->arena, kept, text, size, loader->variables, &loader->faults);
 
     if (root)
         read_file(loader, kept, root);

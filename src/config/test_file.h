@@ -3,6 +3,7 @@
 #ifndef RIGEL_CONFIG_TEST_FILE_H
 #define RIGEL_CONFIG_TEST_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/attributes.h"
@@ -15,7 +16,13 @@ struct test_files {
     size_t count;
     const char *const *variables; /* name, value, name, value, ...; win over the environment */
     size_t variable_count;        /* pairs */
-    config_report *report;        /* hears every fault and warning; may be NULL */
+    /* A JSON object of typed variables (--input-vars); they win over the others. NULL: none. */
+    const char *input_vars_json;
+    /* As Orion's command line reads the file: whatever Orion loads is loaded (two tests of one
+     * name, metrics without metric_of_interest or with one column), what it refuses is refused. */
+    bool orion;
+    bool correct;          /* with orion: a file of local_config may have a `metadata` level */
+    config_report *report; /* hears every fault and warning; may be NULL */
     void *context;
 };
 

@@ -38,6 +38,8 @@ static bool read_text(struct test_reader *reader, const struct node *node, const
     *ret = otherwise;
     if (node_is_null(value))
         return true;
+    if (reader->file->orion && value->kind == NODE_SCALAR && !value->value.text[0])
+        return true; /* to Orion an empty text is none */
     if (value->kind != NODE_SCALAR || !value->value.text[0])
         return fault_at(reader->file->faults, value->position, "%s is a text, not %s", key,
                         value->kind == NODE_SCALAR ? "an empty one" : node_kind_name(value));
@@ -64,13 +66,12 @@ static bool read_threshold(struct test_reader *reader, const struct node *node)
     const struct node *value = node_get(node, "threshold");
 
     reader->threshold = 0;
-    if (!value)
+    if (!value || threshold_of(value, reader->file->orion, &reader->threshold))
         return true;
-    if (!node_number(value, &reader->threshold))
-        return fault_at(reader->file->faults, value->position, "threshold is a percentage, not %s",
-                        node_kind_name(value));
-    reader->threshold = fabs(reader->threshold);
-    return true;
+    reader->threshold = NAN;
+    return reader->file->orion || /* only metrics without a threshold of their own fail */
+           fault_at(reader->file->faults, value->position, "threshold is a percentage, not %s",
+                    node_kind_name(value));
 }
 
 static bool read_own_keys(struct test_reader *reader, const struct node *node)
@@ -82,9 +83,11 @@ static bool read_own_keys(struct test_reader *reader, const struct node *node)
     fine = read_text(reader, node, "timestamp", "timestamp", &test->timestamp) && fine;
     fine = read_text(reader, node, "benchmark_index", NULL, &test->benchmark_index) && fine;
     fine = read_text(reader, node, "metadata_index", NULL, &test->metadata_index) && fine;
+    fine = read_threshold(reader, node) && fine;
+    if (reader->file->orion)
+        return fine; /* the rest is rigel's own */
     fine = read_text(reader, node, "source", NULL, &test->source) && fine;
-    fine = read_pull(reader, node) && fine;
-    return read_threshold(reader, node) && fine;
+    return read_pull(reader, node) && fine;
 }
 
 static void warn_of_keys(struct test_reader *reader, const struct node *node)
@@ -104,6 +107,21 @@ static void warn_of_keys(struct test_reader *reader, const struct node *node)
     }
 }
 
+/* The fields of a local_config; correct: those of its `metadata` level over those beside it. */
+static const struct node *local_fields(const struct test_file *file, const struct node *local)
+{
+    const struct node *level = node_get(local, "metadata");
+    size_t count = 0;
+
+    if (!file->correct || !level || level->kind != NODE_MAP)
+        return local;
+    struct node_entry *beside = ARENA_ARRAY(file->arena, struct node_entry, local->count);
+    for (size_t i = 0; i < local->count; i++)
+        if (local->entries[i].value != level)
+            beside[count++] = local->entries[i];
+    return inherit_metadata(file->arena, level, node_new_map(file->arena, local, beside, count));
+}
+
 /* Own metadata over local_config over parentConfig. */
 static bool join_metadata(struct test_reader *reader, const struct node *node)
 {
@@ -117,7 +135,8 @@ static bool join_metadata(struct test_reader *reader, const struct node *node)
         local = test_file_include(reader->file, local, NODE_MAP);
         if (!local)
             return false;
-        reader->metadata = inherit_metadata(reader->file->arena, reader->metadata, local);
+        reader->metadata = inherit_metadata(reader->file->arena, reader->metadata,
+                                            local_fields(reader->file, local));
     }
     if (!node_is_true(node_get(node, "IgnoreGlobal")))
         reader->metadata =
@@ -149,7 +168,8 @@ static bool join_metrics(struct test_reader *reader, const struct node *node)
     if (!node_is_true(node_get(node, "IgnoreGlobalMetrics")))
         reader->metrics =
             inherit_metrics(reader->file->arena, &reader->metrics, &reader->file->global_metrics);
-    if (reader->metrics.count == 0 && fine && !reader->file->incomplete)
+    if (reader->metrics.count == 0 && fine && !reader->file->incomplete &&
+        !(reader->file->orion && own && !node_is_null(own)))
         return fault_at(reader->file->faults, node->position,
                         "the test has no metrics, neither its own nor from a file");
     return fine;
@@ -159,7 +179,8 @@ static bool read_metrics(struct test_reader *reader)
 {
     struct arena *arena = reader->file->arena;
     const struct metric_defaults defaults = {.threshold = reader->threshold,
-                                             .timestamp = reader->test->timestamp};
+                                             .timestamp = reader->test->timestamp,
+                                             .orion = reader->file->orion};
     struct node_list expanded = {.count = 0};
     bool fine = true;
 
@@ -181,12 +202,26 @@ static bool read_metrics(struct test_reader *reader)
 
 static bool read_name(struct test_reader *reader, const struct node *node)
 {
-    if (!node_get(node, "name"))
+    const struct node *name = node_get(node, "name");
+
+    if (!name)
         return fault_at(reader->file->faults, node->position, "the test has no name");
+    if (reader->file->orion && (name->kind != NODE_SCALAR || name->value.type != VALUE_TEXT))
+        return fault_at(reader->file->faults, name->position, "name is a text, not %s",
+                        node_kind_name(name));
+    reader->test->name = name->value.text;
+    if (reader->file->orion)
+        return true;
     if (!read_text(reader, node, "name", NULL, &reader->test->name))
         return false;
-    return reader->test->name || fault_at(reader->file->faults, node_get(node, "name")->position,
-                                          "the test's name is empty");
+    return reader->test->name ||
+           fault_at(reader->file->faults, name->position, "the test's name is empty");
+}
+
+static bool check(struct test_file *file, const struct test *test)
+{
+    return file->orion ? test_check_orion(file->arena, file->identities, test, file->faults)
+                       : test_check(file->arena, test, file->faults);
 }
 
 bool test_read(struct test_file *file, const struct node *node, struct test *ret, bool *ret_skipped)
@@ -203,17 +238,17 @@ bool test_read(struct test_file *file, const struct node *node, struct test *ret
     fine = read_own_keys(&reader, node) && fine;
     fine = join_metadata(&reader, node) && fine;
     *ret_skipped = fine && !reader.metadata && !file->incomplete;
-    if (*ret_skipped) {
+    if (*ret_skipped)
         warning_at(file->faults, node->position, "the test has no metadata: it is left out");
+    if (*ret_skipped && !file->orion)
         return true;
-    }
     if (reader.metadata)
         fine = conditions_of_metadata(file->arena, reader.metadata, test.version_field, &test.runs,
                                       file->faults) &&
                fine;
     fine = join_metrics(&reader, node) && fine;
     fine = read_metrics(&reader) && fine; /* what can be read is: all faults are wanted */
-    if (!fine || !test_check(file->arena, &test, file->faults))
+    if (!fine || !check(file, &test))
         return false;
     test.test_id = name_id(test.name, NULL);
     test_set_definition(file->arena, &test);

@@ -24,7 +24,9 @@ struct test_file {
     struct node_list global_metrics;    /* of metricsFile */
     bool incomplete; /* parentConfig or metricsFile could not be read: what a test lacks may be
                         there */
-    struct strmap *included; /* path to tree of the files read so far */
+    struct strmap *included;   /* path to tree of the files read so far */
+    bool orion, correct;       /* test_file.h */
+    struct strmap *identities; /* orion: of the metrics of all tests so far, to their places */
 };
 
 /* The map or the list of an included file, path relative to the main one's folder; file is the
@@ -36,7 +38,7 @@ MUST_CHECK bool test_file_metrics(struct test_file *file, const struct node *lis
                                   struct node_list *ret);
 
 /* False: faults are recorded. *ret_skipped: the test has no metadata and is left out as Orion
- * does, with a warning. */
+ * does, with a warning; *ret has its metadata all the same. */
 MUST_CHECK bool test_read(struct test_file *file, const struct node *node, struct test *ret,
                           bool *ret_skipped);
 

@@ -184,7 +184,7 @@ static void included_files_join_as_orion_joins_them(void **state)
         "parentConfig: parent.yaml\nmetricsFile: metrics.yaml\ntests:\n"
         "  - name: all\n    local_config: local.yaml\n    local_metrics: local-metrics.yaml\n"
         "    metadata: {platform: AWS}\n    metrics:\n"
-        "      - {name: x, metricName.keyword: m, metric_of_interest: value, threshold: 15}\n"
+        "      - {name: x, metricName: m, metric_of_interest: value, threshold: 15}\n"
         "  - name: own\n    IgnoreGlobal: true\n    IgnoreGlobalMetrics: true\n"
         "    metadata: {a: b}\n    metrics:\n" METRIC("y"));
     struct test_set *set = load(path, &seen, &err);

@@ -18,7 +18,11 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+import orion_command
 import servers
+
+# Other people's files, which are not part of the project.
+SHARED = pathlib.Path(os.environ.get("RIGEL_SHARED", servers.ROOT.parent / "shared"))
 
 
 class Household:
@@ -29,6 +33,7 @@ class Household:
         self.folder = tempfile.mkdtemp(prefix="rigel-household-")
         self.socket = f"{self.folder}/socket"
         self._servers = {}
+        self._orion_loaded = False
         self._requests = queue.Queue()
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(self.socket)
@@ -58,11 +63,21 @@ class Household:
             server.close()
 
     def _facts(self, name):
+        if name == "orion":
+            return self._orion_node()
         if name not in self._servers:
             make = servers.PostgreSQL if name == "postgres" else lambda: servers.SearchServer(name)
             self._servers[name] = make()
         server = self._servers[name]
         return {"port": server.port} if name == "postgres" else {"url": server.url}
+
+    def _orion_node(self):
+        """OpenSearch 2 with the fixtures under their own names, as the recorded cases of Orion know them."""
+        facts = self._facts("opensearch-2")
+        if not self._orion_loaded:
+            servers.load_fixtures_as_named(facts["url"], SHARED)
+            self._orion_loaded = True
+        return facts
 
     def close(self):
         self._listener.close()
@@ -165,11 +180,22 @@ def data_dir():
 
 @pytest.fixture(scope="session")
 def shared_dir():
-    """Other people's files, which are not part of the project."""
-    folder = pathlib.Path(os.environ.get("RIGEL_SHARED", servers.ROOT.parent / "shared"))
-    if not folder.is_dir():
-        pytest.skip(f"there is no folder {folder} (RIGEL_SHARED)")
-    return folder
+    """Other people's files."""
+    if not SHARED.is_dir():
+        pytest.skip(f"there is no folder {SHARED} (RIGEL_SHARED)")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def orion_node():
+    """The address of an OpenSearch 2 that holds the fixtures under their own names: only to be read."""
+    return ask_household("orion")["url"]
+
+
+@pytest.fixture
+def orion(rigel, orion_node, tmp_path):
+    """Orion's command line in a folder of this test's own, against that node."""
+    return orion_command.Orion(rigel, orion_node, tmp_path / "work", SHARED)
 
 
 @pytest.fixture(scope="session")

@@ -177,37 +177,89 @@ class FaultServer(Loopback):
         request.reply({"error": "no such path"}, 404)
 
 
-class SecureProxy(Loopback):
+class Proxy(Loopback):
+    """Stands in front of a server and passes on."""
+
+    PASSED = ("Content-Type", "Content-Encoding")
+
+    def __init__(self, url, tls=None):
+        self._behind = url
+        super().__init__(tls)
+
+    def ask(self, request, content):
+        """What the server behind answers: status, body, headers."""
+        passed = {name: request.headers[name] for name in self.PASSED if name in request.headers}
+        asked = urllib.request.Request(
+            self._behind + request.path, data=content or None, method=request.command, headers=passed
+        )
+        try:
+            with urllib.request.urlopen(asked) as answer:
+                return answer.status, answer.read(), answer.headers
+        except urllib.error.HTTPError as answer:
+            return answer.status, answer.read(), answer.headers
+
+
+class SecureProxy(Proxy):
     """TLS and a login in front of a server that has neither."""
 
+    PASSED = (*Proxy.PASSED, "Accept-Encoding")
+
     def __init__(self, url, user, password, tls):
-        self._behind = url
         self._expected = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
-        super().__init__(tls)
+        super().__init__(url, tls)
 
     def answer(self, request):
         content = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         if request.headers.get("Authorization") != self._expected:
             request.reply({"error": {"root_cause": [], "type": "security", "reason": "no login"}}, 401)
             return
-        passed = {
-            name: request.headers[name]
-            for name in ("Content-Type", "Content-Encoding", "Accept-Encoding")
-            if name in request.headers
-        }
-        asked = urllib.request.Request(
-            self._behind + request.path, data=content or None, method=request.command, headers=passed
-        )
-        try:
-            with urllib.request.urlopen(asked) as answer:
-                self._pass_on(request, answer)
-        except urllib.error.HTTPError as answer:
-            self._pass_on(request, answer)
+        status, body, headers = self.ask(request, content)
+        encoding = headers.get("Content-Encoding")
+        request.reply(body, status, {"Content-Encoding": encoding} if encoding else None)
+
+
+class OrionProxy(Proxy):
+    """In front of a node that answers Orion's searches, by step: "runs", "versions", "iterations",
+    "aggregates" and "documents". faults are as FaultServer's, with "any" for every request; what came is in
+    `asked`: (step, path, decoded body)."""
+
+    def __init__(self, url, faults=None):
+        self.faults = faults or {}
+        self.asked = []
+        self.released = threading.Event()
+        super().__init__(url)
+
+    def close(self):
+        self.released.set()
+        super().close()
 
     @staticmethod
-    def _pass_on(request, answer):
-        encoding = answer.headers.get("Content-Encoding")
-        request.reply(answer.read(), answer.status, {"Content-Encoding": encoding} if encoding else None)
+    def step_of(body):
+        if "aggs" in body:
+            return "aggregates"
+        text = json.dumps(body["query"])
+        if "jobSummary" in text:
+            return "iterations"
+        if '"exists"' in text:
+            return "versions"
+        return "documents" if "should" in body["query"].get("bool", {}) else "runs"
+
+    def answer(self, request):
+        request.content = request.body()
+        body = json.loads(request.content) if request.content else {}
+        step = self.step_of(body) if "query" in body else "other"
+        self.asked.append((step, urllib.parse.urlsplit(request.path).path, body))
+        number = [name for name, _, _ in self.asked].count(step)
+        fault = self.faults.get(step) or self.faults.get("any")
+        if fault and fault(request, number):
+            return
+        status, content = self.truth(request)
+        request.reply(content, status)
+
+    def truth(self, request):
+        """The answer as it should be: status and bytes."""
+        status, content, _ = self.ask(request, request.raw)
+        return status, content
 
 
 def signature_of(request, secret, region, service):

@@ -340,6 +340,18 @@ class SearchSpace:
                 self.request("DELETE", name, check=False)
 
 
+def load_fixtures_as_named(url, shared):
+    """Loads every fixture index, under its own name, those of other people too where their folder is there."""
+    space = SearchSpace(url, "opensearch-2")
+    space.prefix = ""
+    files = {}
+    for folder in (shared / "fixtures" / "opensearch", DATA / "fixtures" / "opensearch"):
+        files.update({file.stem: file for file in folder.glob("*.ndjson")})
+    for name, file in sorted(files.items()):
+        space.create(name)
+        space.load(file)
+
+
 class Result:
     """A finished `rigel` command."""
 

@@ -45,8 +45,9 @@ struct orion_options {
     struct text_list display; /* {"buildUrl"}; empty where --display= */
     struct text_list ack, github_repos, report, pull_numbers;
 
-    const char *jira_url, *jira_project, *jira_component, *jira_status_filter; /* NULL: not given */
-    const char *jira_token, *jira_email, *github_token;                        /* NULL: none */
+    /* "https://issues.redhat.com", "PERFSCALE", "CPT_ISSUES", "" */
+    const char *jira_url, *jira_project, *jira_component, *jira_status_filter;
+    const char *jira_token, *jira_email, *github_token; /* NULL: none */
     /* Base URLs of the outside services; NULL: the service is not asked. */
     const char *pr_service_url, *github_url, *shortener_url;
 

@@ -105,8 +105,10 @@ def demo(tmp_path_factory):
 @pytest.mark.xdist_group("docs")
 @pytest.mark.timeout(400)
 @pytest.mark.parametrize("page", [page for page in PAGES if has_commands(page)], ids=lambda page: page.name)
-def test_every_command_runs(page, demo):
+def test_every_command_runs(page, demo, request):
     folder, environment = demo
+    if "$ES" in page.read_text(encoding="utf-8"):
+        environment = {**environment, "ES": request.getfixturevalue("orion_node")}
     script = "set -euo pipefail\n"
     for number, text in shell_blocks(page, "sh"):
         script += f"echo '@ {page.name}:{number}'\n{runnable(text)}\n"
@@ -128,3 +130,11 @@ def test_every_figure_is_explained():
     exposed = re.findall(r'"((?:rigel|process)_\w+)"', (servers.ROOT / "src" / "base" / "metrics.def").read_text())
     assert exposed
     assert [name for name in exposed if f"`{name}`" not in page] == []
+
+
+def test_every_option_of_orion_is_explained(rigel):
+    page = (servers.ROOT / "docs" / "orion.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"--[a-z][a-z-]+", "".join(re.findall(r"^\| (`.*?`) \|", page, re.M))))
+    offered = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", rigel.run("orion", "--help").stdout))
+    assert len(offered) > 40
+    assert listed == offered

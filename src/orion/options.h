@@ -41,6 +41,7 @@ struct orion_options {
     const char *lookback;                                     /* NULL: not given; may be "" */
     const char *since;                                        /* NULL: not given */
     const char *es_server, *metadata_index, *benchmark_index; /* "" */
+    int64_t timeout;          /* 30: seconds of one try of a request to the server */
     const char *input_vars;   /* "{}": JSON text, already parsed once */
     struct text_list display; /* {"buildUrl"}; empty where --display= */
     struct text_list ack, github_repos, report, pull_numbers;

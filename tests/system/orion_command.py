@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import re
+import ssl
 import subprocess
 
 import servers
@@ -13,6 +14,12 @@ import servers
 ERROR_LINE = re.compile(r"^\S+Z error orion |^(rigel )?orion: |^Error: ")
 LOG_LINE = re.compile(r"^\d{4}-\d\d-\d\dT\S+Z (debug|info|warning|error) ")
 LAB = ("--metadata-index", "lab-perf-ci", "--benchmark-index", "lab-kube-burner")
+
+
+def tls_context(certificate, key):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
 
 
 class Call:

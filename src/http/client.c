@@ -230,6 +230,16 @@ static uint64_t next_random(struct http_client *client)
     return mixed ^ mixed >> 31;
 }
 
+bool http_client_header(const struct http_client *client, const char *name, char *out, size_t size)
+{
+    struct curl_header *header;
+
+    if (curl_easy_header(client->easy, name, 0, CURLH_HEADER, -1, &header) != CURLHE_OK)
+        return false;
+    (void)snprintf(out, size, "%s", header->value);
+    return true;
+}
+
 bool http_client_wait(struct http_client *client, unsigned tried)
 {
     if (tried > client->options.retries)

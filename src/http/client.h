@@ -68,7 +68,8 @@ struct http_request {
     const char *method; /* "GET", "POST", "PUT", "DELETE" */
     const char *path; /* from '/', with query, percent-encoded; query parameters in order of name */
     const char *content_type;
-    const char *body; /* NULL: none; borrowed for the call */
+    const char *accept; /* NULL: any */
+    const char *body;   /* NULL: none; borrowed for the call */
     size_t body_size;
     enum http_retry retry;
     bool closing; /* gives something back: sent once, with HTTP_CLOSING_US of time, after a stop too
@@ -100,6 +101,10 @@ void http_answer_done(struct http_answer *answer);
  * within a second of a stop, or what the sink set. answer's memory is used again. */
 MUST_CHECK bool http_client_send(struct http_client *client, const struct http_request *request,
                                  struct http_answer *answer, struct error *err);
+
+/* Copies a header of the answer that the last send gave; false: it has none of that name. Cut at
+ * size. */
+bool http_client_header(const struct http_client *client, const char *name, char *out, size_t size);
 
 /* For faults that only the answer's content shows: waits as before the next try number `tried`
  * (from 1) and returns true, or false: no try is left, or a stop was asked for. */

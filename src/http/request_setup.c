@@ -179,6 +179,8 @@ bool setup_request(CURL *easy, const struct http_options *options,
     bool fine = set_url(easy, options, request->path);
     if (fine && request->content_type)
         fine = append_header(headers, "Content-Type", request->content_type);
+    if (fine && request->accept)
+        fine = append_header(headers, "Accept", request->accept);
     if (!fine || !set_auth(easy, options, headers))
         return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for a request");
     if (!set_body(easy, options->compress, request, packed, headers, err))

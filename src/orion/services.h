@@ -23,18 +23,23 @@
 
 struct orion_services;
 
+/* options must outlive the services, and so must stop (may be NULL). ERROR_CONFIG: a base URL of
+ * the options is none; the place names the option. One thread at a time. */
 MUST_CHECK struct orion_services *orion_services_open(const struct orion_options *options,
                                                       struct stop *stop, struct error *err);
 void orion_services_close(struct orion_services *services); /* NULL is fine */
 
-/* A payload_lookup (fetch.h); context is the services. Answers are kept by version. */
+/* A payload_lookup (fetch.h); context is the services. Answers are kept by version and live as long
+ * as the services. Without an address of the service the list is empty. */
 bool services_payload(void *context, const char *version, struct text_list *ret, struct error *err);
-/* The pull requests in `newer` that are not in `older` (--sippy-pr-search). */
+/* The pull requests in `newer` that are not in `older` (--sippy-pr-search), in Orion's order. They
+ * live as long as the services. false: there are none, or the service failed; *ret is untouched. */
 bool services_payload_diff(struct orion_services *services, struct arena *arena, const char *older,
                            const char *newer, struct text_list *ret);
-/* Replaces the build URLs of a frame's display column by short links, in place. */
+/* Replaces the build URLs of the frame's display column buildUrl by short links, in place; each of
+ * a list with commas alone. As Orion does, "N/A" is sent too, unless options->correct. */
 void services_shorten(struct orion_services *services, struct frame *frame);
-/* Fills github_json of the rows that hold a change. */
+/* Fills github_json of the rows that hold a change; frame is the verdict's. */
 void services_github(struct orion_services *services, const struct orion_verdict *verdict,
                      struct frame *frame);
 /* When a pull request was made, as the start of its time range ("2026-01-02T03:04:05Z"); NULL: not

@@ -81,9 +81,9 @@ static bool check_anomaly_setting(const struct parsing *parsing, struct error *e
         (detection && given(parsing, ORION_OPTION_CORRECT)))
         return true;
     if (detection)
-        log_warning("orion", "fault 21",
-                    "text=\"--anomaly-window and --min-anomaly-percent are refused before "
-                    "--anomaly-detection; --correct takes any order\"");
+        log_warning("orion",
+                    "fault 21: settings of --anomaly-detection are refused where they stand before it",
+                    "correct=%s", "any-order");
     return error_set(err, ERROR_USAGE, NULL,
                      "`--anomaly-window` and `--min-anomaly-percent` can only be used when "
                      "`--anomaly-detection` is enabled.");
@@ -234,8 +234,7 @@ enum orion_exit orion_options_refuse(FILE *out, const struct error *err, bool co
     if (!usage)
         return ORION_FAILED;
     if (!correct)
-        log_warning("orion", "fault 7",
-                    "text=\"a usage error ends with exit status 2, as a regression does; with "
-                    "--correct it is 1\"");
+        log_warning("orion", "fault 7: a usage error ends with exit status 2, as a regression does",
+                    "correct=%d", ORION_FAILED);
     return correct ? ORION_FAILED : ORION_USAGE;
 }

@@ -74,7 +74,7 @@ bool prompt_yes(struct prompt *prompt, const char *question, bool standard)
 size_t prompt_choice(struct prompt *prompt, const char *question, const char *const *choices,
                      size_t count)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; !prompt->ended && i < count; i++)
         (void)fprintf(prompt->out, "  %zu  %s\n", i + 1, choices[i]);
     for (;;) {
         const char *answer = prompt_line(prompt, arena_printf(prompt->arena, "%s [1]", question));

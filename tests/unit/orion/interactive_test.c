@@ -15,6 +15,7 @@
 #include "orion/options_parse.h"
 
 #define LAB "tests/data/fixtures/configs/lab/"
+#define BASIC LAB "basic.yaml"
 
 struct dialogue {
     struct arena *arena;
@@ -90,7 +91,7 @@ static void the_shortest_way_gives_the_needed_options_only(void **state)
 {
     const char *const wanted[] = {"orion",
                                   "--config",
-                                  LAB "basic.yaml",
+                                  BASIC,
                                   "--hunter-analyze",
                                   "--es-server",
                                   "http://search",
@@ -163,9 +164,8 @@ static void every_answer_reaches_the_options(void **state)
 
 static void what_the_environment_gives_is_kept_and_not_shown(void **state)
 {
-    const char *const wanted[] = {
-        "orion",      "--config", LAB "basic.yaml", "--cmr", "--metadata-index", "mine",
-        "--lookback", "15d"};
+    const char *const wanted[] = {"orion", "--config",   BASIC, "--cmr", "--metadata-index",
+                                  "mine",  "--lookback", "15d"};
     char program[] = "orion", flag[] = "-i";
     char *argv[] = {program, flag};
     struct dialogue dialogue;
@@ -187,7 +187,7 @@ static void what_the_environment_gives_is_kept_and_not_shown(void **state)
 static void options_that_no_question_is_about_are_kept(void **state)
 {
     const char *const wanted[] = {"orion", "--pull-number", "5",        "--pull-number",
-                                  "6",     "--correct",     "--config", LAB "basic.yaml"};
+                                  "6",     "--correct",     "--config", BASIC};
     char program[] = "orion", flag[] = "-i", correct[] = "--correct", cmr[] = "--cmr";
     char first[] = "--pull-number=5", second[] = "--pull-number=6", config[] = "--config=x";
     char *argv[] = {program, correct, flag, first, cmr, config, second};

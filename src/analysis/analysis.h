@@ -2,8 +2,9 @@
 /* analysis.h - the public door of the engine: numbers in, change points out.
  *
  * Algorithms: E-Divisive as Apache Otava 0.8.0 computes it (Matteson and James 2014, with Otava's
- * windows, merge step and t-test), CMR as Orion does, and Orion's filters. Bit for bit the same
- * means and deviations as Otava; p within 1e-9. No I/O, clock, globals or locale; equal input gives
+ * windows, merge step and t-test), CMR as Orion does, scikit-learn's isolation forest with Orion's
+ * moving mean, and Orion's filters. Bit for bit the same means and deviations as Otava; p within
+ * 1e-9. No I/O, clock, globals or locale; equal input gives
  * equal bits on every thread and machine. A plan is read-only once made and may be shared by
  * threads; a workspace belongs to one thread at a time. */
 #ifndef RIGEL_ANALYSIS_ANALYSIS_H
@@ -70,6 +71,27 @@ struct percent_result {
 /* n = 1 gives reported false and mean NaN; n = 0 is ANALYSIS_RANGE. */
 enum analysis_status percent_run(const double *values, size_t n, int direction,
                                  struct percent_result *ret_result);
+
+/* Isolation forest (Liu, Ting and Zhou 2008) with Orion's settings and scikit-learn's numbers: 100
+ * trees of at most 256 rows, seed 42, all metrics together, then the moving mean of each metric. */
+struct forest_options {
+    size_t window; /* values of the moving mean, the row's own included; 0: never a mean */
+    /* Rows that no metric tells apart are not anomalous. Without it rounding decides, as it does in
+     * scikit-learn: for 120 of the counts 1 to 256 all such rows are anomalous. */
+    bool sane;
+};
+#define FOREST_DEFAULTS ((struct forest_options){5, false})
+
+/* values holds a row after the other (rows * metrics of them); so does ret_means, where a mean that
+ * is not defined yet is NaN. ret_decisions and ret_flagged hold one a row: below 0 is anomalous and
+ * flagged. ANALYSIS_RANGE: no row or no metric, or too many; ANALYSIS_NOT_FINITE: a NaN or a value
+ * beyond float; then, and with ANALYSIS_NO_MEMORY, the outputs are untouched. */
+enum analysis_status forest_run(const double *values, size_t rows, size_t metrics,
+                                struct forest_options options, double *ret_decisions,
+                                bool *ret_flagged, double *ret_means);
+/* Is the value of a flagged row reported: more than min_percent off the mean, in the direction? */
+bool forest_reported(double value, double mean, int direction, double min_percent,
+                     double *ret_percent);
 
 /* Orion's filters over all metrics of a test, in configuration order. */
 enum drop_reason {

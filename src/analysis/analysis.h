@@ -59,6 +59,10 @@ enum analysis_status edivisive_run(const struct edivisive_plan *plan,
                                    struct edivisive_workspace *workspace, const double *values,
                                    const unsigned char *missing, size_t n, enum missing_way way,
                                    const struct change_point **ret_points, size_t *ret_count);
+/* The points of the workspace's last run with figures of the segments between them. Otava's merge
+ * step leaves a point whose right neighbour it removed the figures of the shorter segment. Which
+ * points there are does not change; the result replaces that of the run. */
+const struct change_point *edivisive_refresh(struct edivisive_workspace *workspace);
 /* The weak points (indexes before the merge step) of the workspace's last run, for tests. */
 const size_t *edivisive_weak(const struct edivisive_workspace *workspace, size_t *ret_count);
 

@@ -17,7 +17,8 @@ struct edivisive_workspace {
     size_t *weak;              /* as the caller counts */
     struct weak_point *points; /* as the series counts */
     struct change_point *result;
-    size_t weak_count;
+    size_t weak_count, count, length; /* length of the series */
+    enum missing_way way;
 };
 
 struct edivisive_workspace *edivisive_workspace_new(void)
@@ -104,6 +105,17 @@ static struct change_point report(const struct weak_point *point, size_t index)
     };
 }
 
+static void report_all(struct edivisive_workspace *workspace)
+{
+    for (size_t i = 0; i < workspace->count; i++) {
+        const size_t index = workspace->points[i].index;
+
+        workspace->result[i] =
+            report(&workspace->points[i],
+                   workspace->way == MISSING_DROP ? workspace->origin[index] : index);
+    }
+}
+
 enum analysis_status edivisive_run(const struct edivisive_plan *plan,
                                    struct edivisive_workspace *workspace, const double *values,
                                    const unsigned char *missing, size_t n, enum missing_way way,
@@ -128,15 +140,23 @@ enum analysis_status edivisive_run(const struct edivisive_plan *plan,
             dropping ? workspace->origin[workspace->points[i].index] : workspace->points[i].index;
     weak_points_compare(workspace->points, count, &series);
     count = merge_points(&workspace->merge, workspace->points, count, &series, &plan->options);
-    for (size_t i = 0; i < count; i++) {
-        const size_t index = workspace->points[i].index;
-
-        workspace->result[i] =
-            report(&workspace->points[i], dropping ? workspace->origin[index] : index);
-    }
+    workspace->count = count;
+    workspace->length = series.n;
+    workspace->way = way;
+    report_all(workspace);
     *ret_points = workspace->result;
     *ret_count = count;
     return ANALYSIS_OK;
+}
+
+const struct change_point *edivisive_refresh(struct edivisive_workspace *workspace)
+{
+    const struct series_view series = {workspace->series, workspace->length,
+                                       workspace->way == MISSING_SKIP};
+
+    weak_points_compare(workspace->points, workspace->count, &series);
+    report_all(workspace);
+    return workspace->result;
 }
 
 const size_t *edivisive_weak(const struct edivisive_workspace *workspace, size_t *ret_count)

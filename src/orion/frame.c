@@ -4,31 +4,30 @@
 #include <math.h>
 #include <string.h>
 
-enum column_type frame_column_type(const struct frame *frame, size_t column)
+enum column_type cells_type(const struct cell *cells, size_t count)
 {
-    const struct cell *cells = frame->columns[column].cells;
-    size_t counts[CELL_JSON + 1] = {0};
+    size_t kinds[CELL_JSON + 1] = {0};
 
-    if (frame->row_count == 0)
+    if (count == 0)
         return COLUMN_IS_EMPTY;
-    for (size_t row = 0; row < frame->row_count; row++)
-        counts[cells[row].kind]++;
-
-    const size_t numbers = counts[CELL_INTEGER] + counts[CELL_REAL];
-
-    if (counts[CELL_BOOL] == frame->row_count)
+    for (size_t i = 0; i < count; i++)
+        kinds[cells[i].kind]++;
+    if (kinds[CELL_BOOL] == count)
         return COLUMN_IS_BOOL;
-    if (counts[CELL_INTEGER] == frame->row_count)
+    if (kinds[CELL_INTEGER] == count)
         return COLUMN_IS_WHOLE;
-    if (numbers + counts[CELL_MISSING] == frame->row_count)
+    if (kinds[CELL_INTEGER] + kinds[CELL_REAL] + kinds[CELL_MISSING] == count)
         return COLUMN_IS_REAL;
     return COLUMN_IS_OBJECT;
 }
 
-double frame_number(const struct frame *frame, size_t column, size_t row)
+enum column_type frame_column_type(const struct frame *frame, size_t column)
 {
-    const struct cell *cell = &frame->columns[column].cells[row];
+    return cells_type(frame->columns[column].cells, frame->row_count);
+}
 
+double cell_number(const struct cell *cell)
+{
     switch (cell->kind) {
     case CELL_BOOL:
         return (double)cell->integer;
@@ -41,6 +40,11 @@ double frame_number(const struct frame *frame, size_t column, size_t row)
         break;
     }
     return (double)NAN;
+}
+
+double frame_number(const struct frame *frame, size_t column, size_t row)
+{
+    return cell_number(&frame->columns[column].cells[row]);
 }
 
 size_t frame_value_column(const struct frame *frame, const char *name)

@@ -91,9 +91,12 @@ enum column_type {
     COLUMN_IS_OBJECT
 };
 
-/* As pandas would type it. COLUMN_IS_EMPTY: no row. Without any value: COLUMN_IS_REAL. */
+/* As pandas would type a column of these cells. COLUMN_IS_EMPTY: no row. Without any value:
+ * COLUMN_IS_REAL. */
+enum column_type cells_type(const struct cell *cells, size_t count);
 enum column_type frame_column_type(const struct frame *frame, size_t column);
 /* As Python's float(): NAN where the cell is missing, a text or JSON; 0 or 1 for a CELL_BOOL. */
+double cell_number(const struct cell *cell);
 double frame_number(const struct frame *frame, size_t column, size_t row);
 /* The column of that name that holds values; SIZE_MAX: none. */
 size_t frame_value_column(const struct frame *frame, const char *name);

@@ -2,7 +2,8 @@
 /* judge.h - which rows of a frame are changes: E-Divisive, CMR or the isolation forest with Orion's
  * rules (direction, acknowledgements, threshold, correlation), or with the faults put right.
  *
- * Pure: a frame in, changes out; nothing is fetched or printed. */
+ * A frame in, changes out; nothing is fetched or printed. Where one of Orion's faults makes a
+ * difference, a log line (room "orion") says which. */
 #ifndef RIGEL_ORION_JUDGE_H
 #define RIGEL_ORION_JUDGE_H
 
@@ -22,7 +23,9 @@ struct frame_change {
     double mean_before, mean_after; /* CMR, anomaly: the moving mean or mean, and the value */
     double stddev_before, stddev_after; /* 0 where the algorithm has none */
     double pvalue;                      /* 1 where the algorithm has none */
-    double percent;                     /* (after / before - 1) * 100; may be infinite */
+    double percent;                     /* (after - before) / before * 100; may be infinite */
+    /* As tables show it: 0 for a change from 0 (fault 14), unless options.correct. */
+    double table_percent;
 };
 
 struct dropped_change {
@@ -49,11 +52,12 @@ struct orion_verdict {
 struct judge_options {
     enum orion_algorithm algorithm;
     int64_t anomaly_window, min_anomaly_percent;
-    const struct ack_list *acks; /* NULL: none */
+    const struct ack_list *acks; /* those that count for the frame's test; NULL: none */
     bool correct;
 };
 
-/* ERROR_NO_MEMORY, ERROR_INPUT (text in a value column). Everything in *ret is the arena's. */
+/* Everything in *ret is the arena's; frame must live as long. ERROR_NO_MEMORY; ERROR_INPUT is what
+ * Orion dies of: a text among the values, CMR without a run, no row without gaps for the forest. */
 MUST_CHECK bool judge_frame(struct arena *arena, const struct frame *frame,
                             const struct judge_options *options, struct orion_verdict *ret,
                             struct error *err);

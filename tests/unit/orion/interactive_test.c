@@ -14,8 +14,7 @@
 
 #include "orion/options_parse.h"
 
-#define LAB "tests/data/fixtures/configs/lab/"
-#define BASIC LAB "basic.yaml"
+#define BASIC "tests/data/fixtures/configs/lab/basic.yaml"
 
 struct dialogue {
     struct arena *arena;
@@ -79,7 +78,7 @@ static void assert_list(const struct dialogue *dialogue, const char *const *want
 }
 
 /* The shortest way: only what has no default is answered. */
-#define FILE_AND_VERSION LAB "basic.yaml\n4.19\n\n\n\n\n"
+#define FILE_AND_VERSION BASIC "\n4.19\n\n\n\n\n"
 #define SOURCE "http://search\nresults\nruns\n"
 #define RANGE "\n15d\n\n\n\n"
 #define KNOWN "\n"
@@ -124,12 +123,12 @@ static void every_answer_reaches_the_options(void **state)
 
     (void)state;
     ask(&dialogue, 2, argv,
-        LAB "nosuch.yaml\n" LAB "basic.yaml\n4.19\npull\n7\n\n\n"
-            "3\n9\n8\n" SOURCE "2\nthis-run\nthat,other\ny\n44\ny\n"
-            "y\na.yaml\n"
-            "3\nbase.xml\nrows.csv\ny\n3\ny\ny\ny\n"
-            "y\no/r,p/q\ny\norg\nrepo\ny\ny\nbuildUrl,stream\n"
-            "y\ny\n");
+        "configs/nosuch.yaml\n" BASIC "\n4.19\npull\n7\n\n\n"
+        "3\n9\n8\n" SOURCE "2\nthis-run\nthat,other\ny\n44\ny\n"
+        "y\na.yaml\n"
+        "3\nbase.xml\nrows.csv\ny\n3\ny\ny\ny\n"
+        "y\no/r,p/q\ny\norg\nrepo\ny\ny\nbuildUrl,stream\n"
+        "y\ny\n");
     assert_true(dialogue.fine);
     assert_non_null(strstr(dialogue.said, "nosuch.yaml cannot be read"));
     char *list[64];
@@ -175,8 +174,7 @@ static void what_the_environment_gives_is_kept_and_not_shown(void **state)
     assert_int_equal(setenv("es_benchmark_index", "results", 1), 0);
     assert_int_equal(setenv("ES_METADATA_INDEX", "theirs", 1), 0);
     assert_int_equal(setenv("VERSION", "hidden-4.19", 1), 0);
-    ask(&dialogue, 2, argv,
-        LAB "basic.yaml\n\n\n\n\n\n2\n\n\nmine\n" RANGE KNOWN OUTPUT MORE LOG_AND_GO);
+    ask(&dialogue, 2, argv, BASIC "\n\n\n\n\n\n2\n\n\nmine\n" RANGE KNOWN OUTPUT MORE LOG_AND_GO);
     assert_list(&dialogue, wanted, ARRAY_LEN(wanted));
     assert_non_null(strstr(dialogue.said, "Enter keeps $ES_SERVER"));
     assert_null(strstr(dialogue.said, "secret"));

@@ -123,6 +123,8 @@ static void copy_options(struct http_client *client, const struct http_options *
     copy->ca_file = arena_strdup(client->arena, options->ca_file);
     if (!copy->backoff_us)
         copy->backoff_us = HTTP_BACKOFF_US;
+    if (!copy->retry_after_max_us || copy->retry_after_max_us > HTTP_RETRY_AFTER_MAX_US)
+        copy->retry_after_max_us = HTTP_RETRY_AFTER_MAX_US;
 }
 
 struct http_client *http_client_new(const struct http_options *options, struct stop *stop,
@@ -306,9 +308,9 @@ static bool try_once(struct http_client *client, struct try *try, struct error *
     (void)curl_easy_getinfo(client->easy, CURLINFO_RESPONSE_CODE, &status);
     (void)curl_easy_getinfo(client->easy, CURLINFO_RETRY_AFTER, &retry_after);
     try->answer->status = (int)status;
-    try->retry_after_us = retry_after > HTTP_RETRY_AFTER_MAX_US / CLOCK_SECOND
-                              ? HTTP_RETRY_AFTER_MAX_US
-                              : retry_after * CLOCK_SECOND;
+    const int64_t longest = client->options.retry_after_max_us;
+    try->retry_after_us =
+        retry_after > longest / CLOCK_SECOND ? longest : retry_after * CLOCK_SECOND;
     curl_slist_free_all(headers);
     return fine;
 }

@@ -46,11 +46,13 @@ struct http_options {
     bool insecure;       /* certificates are not verified */
     bool compress;       /* gzip for request bodies, gzip or deflate asked of answers */
     int64_t connect_timeout_us;
-    int64_t timeout_us;  /* of one try, connecting included */
-    int64_t stall_us;    /* a try without a byte for so long has timed out; 0: timeout_us decides */
-    int64_t backoff_us;  /* the first wait is at most this long; 0: HTTP_BACKOFF_US */
-    unsigned retries;    /* tries after the first one */
-    size_t answer_limit; /* bytes of an answer's body, unpacked */
+    int64_t timeout_us; /* of one try, connecting included */
+    int64_t stall_us;   /* a try without a byte for so long has timed out; 0: timeout_us decides */
+    int64_t backoff_us; /* the first wait is at most this long; 0: HTTP_BACKOFF_US */
+    int64_t retry_after_max_us; /* a server's Retry-After counts up to this; 0: as long as it says,
+                                   up to HTTP_RETRY_AFTER_MAX_US */
+    unsigned retries;           /* tries after the first one */
+    size_t answer_limit;        /* bytes of an answer's body, unpacked */
 };
 
 /* When a failed try may be made again. */

@@ -15,7 +15,7 @@ enum { SECRET_SIZE = 8192 };
 #define TIMEOUT_US (INT64_C(60) * CLOCK_SECOND)
 
 struct search_client {
-    const struct source_config *config;
+    const char *name; /* of the source */
     struct http_client *http;
     bool known;
     struct search_server server;
@@ -73,23 +73,31 @@ static struct http_client *http_open(const struct source_config *config, struct 
     return http;
 }
 
-struct search_client *search_client_open(const struct source_config *config, struct stop *stop,
+struct search_client *search_client_over(struct http_client *http, const char *name,
                                          struct error *err)
 {
     struct search_client *client = calloc(1, sizeof *client);
 
     if (!client) {
-        (void)error_set(err, ERROR_NO_MEMORY, config->name, "no memory for a search client");
+        (void)error_set(err, ERROR_NO_MEMORY, name, "no memory for a search client");
+        http_client_free(http);
         return NULL;
     }
-    client->config = config;
-    client->http = http_open(config, stop, err);
-    if (!client->http) {
-        (void)error_within(err, "source %s", config->name);
-        search_client_free(client);
-        return NULL;
-    }
+    client->name = name;
+    client->http = http;
     return client;
+}
+
+struct search_client *search_client_open(const struct source_config *config, struct stop *stop,
+                                         struct error *err)
+{
+    struct http_client *http = http_open(config, stop, err);
+
+    if (!http) {
+        (void)error_within(err, "source %s", config->name);
+        return NULL;
+    }
+    return search_client_over(http, config->name, err);
 }
 
 void search_client_free(struct search_client *client)
@@ -241,7 +249,7 @@ bool search_client_server(struct search_client *client, struct search_server *re
         http_answer_init(&answer);
         client->known = search_client_send(client, &request, &answer, err);
         if (client->known && !read_server(&answer, &client->server, err)) {
-            (void)error_within(err, "source %s", client->config->name);
+            (void)error_within(err, "source %s", client->name);
             client->known = false;
         }
         http_answer_done(&answer);

@@ -33,6 +33,10 @@ struct search_client;
 /* Talks to no server yet. config and stop must outlive it. */
 MUST_CHECK struct search_client *search_client_open(const struct source_config *config,
                                                     struct stop *stop, struct error *err);
+/* The same over a connection of the caller's making, which becomes the client's (closed here, too,
+ * where this fails); name is for errors and must outlive it. */
+MUST_CHECK struct search_client *search_client_over(struct http_client *http, const char *name,
+                                                    struct error *err);
 void search_client_free(struct search_client *client); /* NULL is fine */
 
 /* What the cluster says of itself (GET /), asked once. */

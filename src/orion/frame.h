@@ -58,12 +58,13 @@ struct frame_row {
     const char *run;         /* the run id */
     int64_t time;            /* seconds since 1970 */
     bool has_time;           /* false: NaT */
-    struct cell version;     /* CELL_TEXT, or "N/A" */
+    struct cell version;     /* as JSON gave it, or "N/A"; CELL_MISSING in all rows: none has one */
     struct text_list prs;    /* pull requests of the payload, as the PR service gave them */
     const char *prs_text;    /* CMR's first row: the lists of its runs as one text; NULL: prs */
     double real_time;        /* where frame.has_real_times: seconds since 1970, maybe a mean */
     size_t index;            /* where frame.has_indexes: the row before any was dropped */
     const char *github_json; /* what github_context adds; NULL: nothing */
+    const char *build_url;   /* buildUrl or build_url of its metadata; NULL: neither */
     /* --sippy-pr-search: what the payload has over the one of the row before. print_summary shows
      * these instead of prs where has_new_prs; the JSON and CSV rows keep prs. */
     struct text_list new_prs;
@@ -81,6 +82,7 @@ struct frame {
      * show row.time, the whole seconds. */
     bool has_real_times;
     bool has_indexes; /* the anomaly algorithm: JSON rows begin with "index" */
+    struct text_list without_data; /* value columns without a single value (fault 5) */
 };
 
 enum column_type {

@@ -31,7 +31,8 @@ static bool open_all(struct orion_services *services, struct error *err)
            open_one(services, &services->shortener, "--shortener-url", &shortener, err);
 }
 
-struct orion_services *orion_services_open(const struct orion_options *options, struct stop *stop,
+struct orion_services *orion_services_open(const struct orion_options *options,
+                                           const struct test_set *tests, struct stop *stop,
                                            struct error *err)
 {
     struct orion_services *services = calloc(1, sizeof *services);
@@ -41,6 +42,7 @@ struct orion_services *orion_services_open(const struct orion_options *options, 
         return NULL;
     }
     services->options = options;
+    services->tests = tests;
     services->stop = stop;
     services->arena = arena_new();
     services->payloads = strmap_new(services->arena);

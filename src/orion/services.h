@@ -23,9 +23,11 @@
 
 struct orion_services;
 
-/* options must outlive the services, and so must stop (may be NULL). ERROR_CONFIG: a base URL of
- * the options is none; the place names the option. One thread at a time. */
+/* options and tests (may be NULL: no Jira keys) must outlive the services, and so must stop (may be
+ * NULL). ERROR_CONFIG: a base URL of the options is none; the place names the option. One thread at
+ * a time. */
 MUST_CHECK struct orion_services *orion_services_open(const struct orion_options *options,
+                                                      const struct test_set *tests,
                                                       struct stop *stop, struct error *err);
 void orion_services_close(struct orion_services *services); /* NULL is fine */
 

@@ -9,11 +9,13 @@
 #include "base/arena.h"
 #include "base/stop.h"
 #include "base/strmap.h"
+#include "config/test.h"
 #include "orion/options.h"
 #include "orion/service.h"
 
 struct orion_services {
     const struct orion_options *options;
+    const struct test_set *tests; /* may be NULL */
     struct stop *stop;
     struct arena *arena; /* what was answered lives as long as the services */
     struct service payload, github, shortener;

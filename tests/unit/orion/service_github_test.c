@@ -35,7 +35,7 @@ static int open_all(struct fixture *fixture, const char *const *answers, size_t 
         (struct orion_options){.github_url = http_peer_url(fixture->peer),
                                .github_token = TOKEN,
                                .github_repos = {.items = repositories, .count = repository_count}};
-    fixture->services = orion_services_open(&fixture->options, NULL, &err);
+    fixture->services = orion_services_open(&fixture->options, NULL, NULL, &err);
     fixture->frame = frame_kit_new(fixture->arena, &test, 3);
     for (size_t i = 0; i < 3; i++)
         fixture->frame->rows[i].time = 1735689600 + (int64_t)i * 86400;

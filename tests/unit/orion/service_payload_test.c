@@ -29,7 +29,7 @@ static struct fixture open_for(const char *const *answers, size_t count, bool co
 
     options =
         (struct orion_options){.pr_service_url = http_peer_url(fixture.peer), .correct = correct};
-    fixture.services = orion_services_open(&options, NULL, &err);
+    fixture.services = orion_services_open(&options, NULL, NULL, &err);
     assert_non_null(fixture.services);
     return fixture;
 }
@@ -149,7 +149,7 @@ static void nobody_is_asked_without_an_address(void **state)
     struct error err;
 
     (void)state;
-    struct orion_services *services = orion_services_open(&options, NULL, &err);
+    struct orion_services *services = orion_services_open(&options, NULL, NULL, &err);
     assert_non_null(services);
     assert_true(services_payload(services, "4.19.0", &list, &err));
     assert_int_equal(list.count, 0);
@@ -162,7 +162,7 @@ static void an_address_that_is_no_url_names_its_option(void **state)
     struct error err = {0};
 
     (void)state;
-    assert_null(orion_services_open(&options, NULL, &err));
+    assert_null(orion_services_open(&options, NULL, NULL, &err));
     assert_non_null(strstr(err.place, "--pr-service-url"));
 }
 

@@ -41,7 +41,7 @@ static void each_distinct_url_is_sent_once_encoded(void **state)
                                           .convert_tinyurl = true};
     AUTO_ARENA arena = arena_new();
     struct error err;
-    struct orion_services *services = orion_services_open(&options, NULL, &err);
+    struct orion_services *services = orion_services_open(&options, NULL, NULL, &err);
     struct frame *frame = frame_of(arena, "buildUrl", texts, 4);
 
     (void)state;
@@ -70,7 +70,7 @@ static void a_list_with_commas_is_shortened_piece_by_piece(void **state)
                                           .convert_tinyurl = true};
     AUTO_ARENA arena = arena_new();
     struct error err;
-    struct orion_services *services = orion_services_open(&options, NULL, &err);
+    struct orion_services *services = orion_services_open(&options, NULL, NULL, &err);
     struct frame *frame = frame_of(arena, "buildUrl", texts, 2);
 
     (void)state;
@@ -96,7 +96,7 @@ static void a_refusal_leaves_the_long_url(void **state)
                                               .convert_tinyurl = true};
         AUTO_ARENA arena = arena_new();
         struct error err;
-        struct orion_services *services = orion_services_open(&options, NULL, &err);
+        struct orion_services *services = orion_services_open(&options, NULL, NULL, &err);
         struct frame *frame = frame_of(arena, "buildUrl", texts, 1);
         services_shorten(services, frame);
         assert_string_equal(cell_text(frame, 0), "https://ci/a");
@@ -114,7 +114,7 @@ static void nobody_there_leaves_the_long_urls(void **state)
     const struct orion_options options = {.shortener_url = arena_strdup(arena, http_peer_url(peer)),
                                           .convert_tinyurl = true};
     struct error err;
-    struct orion_services *services = orion_services_open(&options, NULL, &err);
+    struct orion_services *services = orion_services_open(&options, NULL, NULL, &err);
     struct frame *frame = frame_of(arena, "buildUrl", texts, 2);
 
     (void)state;
@@ -138,7 +138,7 @@ static void a_run_without_a_url_is_sent_as_orion_does_unless_correct(void **stat
             .shortener_url = http_peer_url(peer), .convert_tinyurl = true, .correct = correct};
         AUTO_ARENA arena = arena_new();
         struct error err;
-        struct orion_services *services = orion_services_open(&options, NULL, &err);
+        struct orion_services *services = orion_services_open(&options, NULL, NULL, &err);
         struct frame *frame = frame_of(arena, "buildUrl", texts, 1);
         services_shorten(services, frame);
         assert_string_equal(cell_text(frame, 0), correct ? "N/A" : "https://t.example/s");
@@ -155,7 +155,7 @@ static void other_columns_and_calls_without_the_flag_stay(void **state)
     struct orion_options options = {.shortener_url = http_peer_url(peer), .convert_tinyurl = true};
     AUTO_ARENA arena = arena_new();
     struct error err;
-    struct orion_services *services = orion_services_open(&options, NULL, &err);
+    struct orion_services *services = orion_services_open(&options, NULL, NULL, &err);
     struct frame *frame = frame_of(arena, "upstreamJob", texts, 1);
 
     (void)state;
@@ -163,7 +163,7 @@ static void other_columns_and_calls_without_the_flag_stay(void **state)
     assert_string_equal(cell_text(frame, 0), "https://ci/a");
     orion_services_close(services);
     options.convert_tinyurl = false;
-    services = orion_services_open(&options, NULL, &err);
+    services = orion_services_open(&options, NULL, NULL, &err);
     frame = frame_of(arena, "buildUrl", texts, 1);
     services_shorten(services, frame);
     assert_string_equal(cell_text(frame, 0), "https://ci/a");

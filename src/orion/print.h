@@ -2,8 +2,8 @@
 /* print.h - Orion's outputs: structs in, the same bytes out.
  *
  * Nothing here writes files or reads clocks; `now` is seconds since 1970. Sources: REFERENCE of
- * docs/orion.md; the layouts are those of Python's tabulate 0.9 ("simple", "psql", "grid"), json,
- * pandas 2 and xml.dom.minidom. */
+ * docs/orion.md; the layouts are those of Python's tabulate 0.9 ("simple", "psql", "outline"),
+ * json, pandas 2 and xml.dom.minidom. */
 #ifndef RIGEL_ORION_PRINT_H
 #define RIGEL_ORION_PRINT_H
 
@@ -23,7 +23,11 @@ void print_text_table(struct buffer *out, const struct orion_verdict *verdict,
 /* The JSON array of a test: ends without line feed. */
 void print_json(struct buffer *out, const struct orion_verdict *verdict,
                 const struct orion_options *options);
-/* The JUnit document of a test. */
+/* options->correct: one JSON document for all tests (fault 19), an object that holds each test's
+ * array under its name: ends without line feed. */
+void print_json_set(struct buffer *out, const struct orion_verdict *verdicts, size_t count,
+                    const struct orion_options *options);
+/* The JUnit document of a test: ends with a line feed (on stdout Orion prints one more). */
 void print_junit(struct buffer *out, const struct orion_verdict *verdict,
                  const struct orion_options *options, int64_t now);
 /* The CSV file of a frame. */

@@ -25,7 +25,7 @@ size_t python_json_number(double number, char out[PYTHON_NUMBER_SIZE]);
 /* The number that is then passed on: number with ten decimals (double_precision of to_json). */
 double python_json_rounded(double number);
 
-/* int(text) would be a number: blanks around, a sign, digits, single underscores between them. */
+/* int(text) would be a number: blanks around, a sign, ASCII digits, single underscores between. */
 bool python_reads_int(const char *text);
 /* float(text) would be a number, which is stored. */
 bool python_reads_float(const char *text, double *ret_number);

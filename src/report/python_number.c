@@ -77,6 +77,7 @@ static void parse_scientific(const char *text, struct decimal *ret)
 {
     int count = 0;
 
+    *ret = (struct decimal){.digits = "0"};
     for (; *text != 'e'; text++)
         if (*text != '.')
             ret->digits[count++] = *text;

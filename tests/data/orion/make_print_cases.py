@@ -15,7 +15,7 @@ import math
 import pathlib
 import re
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 SKIPPED = {
     "lab-early-and-late": "dropped changes stand in the table alone",
@@ -42,7 +42,7 @@ def typed(text):
 
 
 def seconds(row):
-    return datetime.fromisoformat(row["timestamp"]).replace(tzinfo=timezone.utc).timestamp()
+    return datetime.fromisoformat(row["timestamp"]).replace(tzinfo=UTC).timestamp()
 
 
 def labels_of(case):
@@ -130,7 +130,9 @@ def combined(rows, names, values):
     for name in names:
         cells = [row[name] for row in earlier]
         first[name] = (
-            [repr(sum(numeric(cell) for cell in cells) / len(cells))] if name in values else ",".join(str(cell) for cell in cells)
+            [repr(sum(numeric(cell) for cell in cells) / len(cells))]
+            if name in values
+            else ",".join(str(cell) for cell in cells)
         )
     return [first, newest]
 
@@ -138,7 +140,7 @@ def combined(rows, names, values):
 def read_frame(text):
     table = list(csv.reader(io.StringIO(text)))
     names = table[0][1:]
-    return names, [dict(zip(names, (typed(cell) for cell in row[1:]))) for row in table[1:]]
+    return names, [dict(zip(names, (typed(cell) for cell in row[1:]), strict=True)) for row in table[1:]]
 
 
 def frame_of(case, name, text):
@@ -249,8 +251,10 @@ def cases(folder):
         for index, name in enumerate(sorted(listed)):
             test = name.removeprefix("data-").removesuffix(".csv")
             frame = frame_of(case, test, case["files"][name])
-            text = case["files"].get(f"output_{test}.json") or (texts[index] + "\n]" if len(listed) == 1 and texts else None)
-            if "[]\n" == case["stdout_report"]:
+            text = case["files"].get(f"output_{test}.json") or (
+                texts[index] + "\n]" if len(listed) == 1 and texts else None
+            )
+            if case["stdout_report"] == "[]\n":
                 text = "[]"
             document = json.loads(text) if text else None
             try:

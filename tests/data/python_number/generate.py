@@ -13,10 +13,61 @@ import sys
 
 import pandas as pd
 
-ODD = [0.0, -0.0, math.nan, math.inf, -math.inf, 5e-324, 1.7976931348623157e308, 2.0**-44, 1e16, 1e16 - 2, 1e15, 9.999999e15]
-ODD += [1e22, 1e23, 0.1, 0.3, 1 / 3, 123456.5, 1234565.0, 999999.5, 0.0001, 0.00009999995, 1e-5, 1e-10, 4e-11, 5e-11, 1.5e-15]
-ODD += [1e-15, 1e-16, 2.5e-10, 0.5, 2.5, 4.2577080131234, 1749614124.3333333, 0.99999999999, 99999.99999999999, 1e17 / 3, -1e-12]
-ODD += [0.00000000005, 0.00000000015, 0.00000000025, 0.0000001234, 0.0009765625, 2.0**53, 2.0**53 + 2, 1.0 - 2.0**-53, 4096.00000000005]
+ODD = [
+    0.0,
+    -0.0,
+    math.nan,
+    math.inf,
+    -math.inf,
+    5e-324,
+    1.7976931348623157e308,
+    2.0**-44,
+    1e16,
+    1e16 - 2,
+    1e15,
+    9.999999e15,
+]
+ODD += [
+    1e22,
+    1e23,
+    0.1,
+    0.3,
+    1 / 3,
+    123456.5,
+    1234565.0,
+    999999.5,
+    0.0001,
+    0.00009999995,
+    1e-5,
+    1e-10,
+    4e-11,
+    5e-11,
+    1.5e-15,
+]
+ODD += [
+    1e-15,
+    1e-16,
+    2.5e-10,
+    0.5,
+    2.5,
+    4.2577080131234,
+    1749614124.3333333,
+    0.99999999999,
+    99999.99999999999,
+    1e17 / 3,
+    -1e-12,
+]
+ODD += [
+    0.00000000005,
+    0.00000000015,
+    0.00000000025,
+    0.0000001234,
+    0.0009765625,
+    2.0**53,
+    2.0**53 + 2,
+    1.0 - 2.0**-53,
+    4096.00000000005,
+]
 
 
 def number(rng):
@@ -43,7 +94,8 @@ def main():
     values = ODD + [number(rng) for _ in range(count)]
     passed_on = [row["x"] for row in json.loads(pd.DataFrame({"x": values}).to_json(orient="records"))]
     lines = (
-        f"{value.hex()} {value!r} {value:g} {value:.5g} {json.dumps(passed)}\n" for value, passed in zip(values, passed_on)
+        f"{value.hex()} {value!r} {value:g} {value:.5g} {json.dumps(passed)}\n"
+        for value, passed in zip(values, passed_on, strict=True)
     )
     where.write_text("".join(lines), encoding="utf-8")
 

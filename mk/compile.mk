@@ -34,9 +34,12 @@ ALL_LDFLAGS := $(SAN_FLAGS) $(LDFLAGS)
 
 # SQL, web pages and the version become C tables here (tools/embed).
 SQL_FILES := $(sort $(wildcard sql/expected_schema.txt sql/migrations/*.sql sql/queries/*/*.sql))
-WEB_FILES := $(sort $(wildcard web/*.* web/*/*.*))
-GEN_C := $(BUILD)/gen/sql_text.c $(BUILD)/gen/web_text.c
-GEN_H := $(BUILD)/gen/sql_text.h $(BUILD)/gen/web_text.h
+# web/orion makes a page that is written to a file, whole; the service has no such address.
+WEB_FILES := $(sort $(filter-out web/orion/%,$(wildcard web/*.* web/*/*.*)))
+PAGES := web/orion/viz.html
+PAGE_PARTS := $(sort $(wildcard web/*.css web/*.js web/orion/*.*))
+GEN_C := $(addprefix $(BUILD)/gen/,sql_text.c web_text.c page_text.c)
+GEN_H := $(GEN_C:.c=.h)
 
 ROOM_C := $(sort $(wildcard src/*/*.c))
 CMD_C := $(sort $(wildcard cmd/rigel/*.c))
@@ -55,6 +58,10 @@ $(BUILD)/gen/sql_text.c $(BUILD)/gen/sql_text.h &: tools/embed $(SQL_FILES)
 $(BUILD)/gen/web_text.c $(BUILD)/gen/web_text.h &: tools/embed $(WEB_FILES)
 	@mkdir -p $(@D)
 	$(Q)python3 tools/embed web $(BUILD)/gen $(WEB_FILES)
+
+$(BUILD)/gen/page_text.c $(BUILD)/gen/page_text.h &: tools/embed $(PAGE_PARTS)
+	@mkdir -p $(@D)
+	$(Q)python3 tools/embed page $(BUILD)/gen $(PAGES)
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c
 	@echo '  CC  $<'

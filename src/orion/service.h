@@ -24,13 +24,13 @@
 
 struct service {
     const char *name;           /* as warnings call it */
-    unsigned warnings_left;     /* later ones are for --debug only */
     struct http_client *client; /* NULL: not open */
-    struct http_answer answer;  /* of the last request */
-    char place[256];            /* of the last request, for errors: without its query */
     int64_t spent_us;
-    bool gone; /* not asked again */
-    bool told; /* a warning said so */
+    struct http_answer answer; /* of the last request */
+    unsigned warnings_left;    /* later ones are for --debug only */
+    bool gone;                 /* not asked again */
+    bool told;                 /* a warning said so */
+    char place[256];           /* of the last request, for errors: without its query */
 };
 
 /* name lives as long as the service. */

@@ -49,6 +49,8 @@ struct orion_services *orion_services_open(const struct orion_options *options,
     services->differences = strmap_new(services->arena);
     services->links = strmap_new(services->arena);
     services->collections = strmap_new(services->arena);
+    services->issues = strmap_new(services->arena);
+    services->jira.arena = services->arena;
     services->kept = json_array();
     service_init(&services->payload, "the pull-request service", 1);
     service_init(&services->github, "GitHub", 8);
@@ -67,6 +69,7 @@ void orion_services_close(struct orion_services *services)
     service_done(&services->payload);
     service_done(&services->github);
     service_done(&services->shortener);
+    service_done(&services->jira.service);
     json_decref(services->kept);
     arena_free(services->arena);
     free(services);

@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "base/strmap.h"
 #include "config/test.h"
+#include "orion/jira_client.h"
 #include "orion/options.h"
 #include "orion/service.h"
 
@@ -24,7 +25,10 @@ struct orion_services {
     struct strmap *links;       /* short URL by long one */
     struct strmap *collections; /* json_t of kept by "kind repository start end" */
     json_t *kept;               /* array of those */
-    const char *github_limit;   /* GitHub's quota is used up: the reason; NULL: it is not */
+    struct jira jira;
+    bool jira_asked;          /* jira_open was called */
+    struct strmap *issues;    /* issue key by "run metric": found or made in this run */
+    const char *github_limit; /* GitHub's quota is used up: the reason; NULL: it is not */
 };
 
 #endif

@@ -10,6 +10,7 @@
 What goes wrong is `fault`: "hang" (no answer until the end), "cut" (connection ended), "truncated" (half of the
 answer), "html" (200 with a page), or an HTTP status; "absent" (nothing listens at the URL)."""
 
+import base64
 import hashlib
 import json
 import re
@@ -182,3 +183,89 @@ class GitHub(Standin):
             pull = self.pulls.get((found[1], int(found[2])))
             return (200, pull) if pull else (404, {"message": "Not Found"})
         return 404, {"message": "Not Found"}
+
+
+class Jira(Standin):
+    """A Jira server (API version 2, bearer token), or with cloud=True Atlassian Cloud (search of API version 3, e-mail
+    and token). Issues are in `issues`: {"key": ..., "fields": {...}}, those made through the API included; a search
+    understands the conditions that rigel sends. `page` issues at most a page; without may_create creating is 403."""
+
+    def __init__(
+        self, cloud=False, fault=None, token="jira-token", email="ci@example.com", issues=(), page=100, may_create=True
+    ):
+        self.cloud, self.token, self.email, self.page, self.may_create = cloud, token, email, page, may_create
+        self.project, self.components, self.issues = "PERFSCALE", ["CPT_ISSUES"], list(issues)
+        self.categories = {}
+        super().__init__(fault)
+        self.prefix = "/x.atlassian.net" if cloud else ""
+        self.url += self.prefix
+
+    def answer(self, method, path, query, body, headers):
+        login = base64.b64encode(f"{self.email}:{self.token}".encode()).decode()
+        expected = f"Basic {login}" if self.cloud else f"Bearer {self.token}"
+        if headers.get("Authorization") != expected:
+            return 401, {"errorMessages": ["You are not authenticated."]}
+        if not path.startswith(self.prefix):
+            return 404, {"errorMessages": ["no such path"]}
+        asked = (method, path.removeprefix(self.prefix))
+        if asked == ("GET", f"/rest/api/2/project/{self.project}/components"):
+            return 200, [{"id": str(number), "name": name} for number, name in enumerate(self.components)]
+        if asked == ("GET", "/rest/api/3/search/jql" if self.cloud else "/rest/api/2/search"):
+            return self._search(query)
+        if asked == ("POST", "/rest/api/2/issue"):
+            return self._create(json.loads(body))
+        return 404, {"errorMessages": ["no such path"]}
+
+    def _search(self, query):
+        try:
+            found = [issue for issue in self.issues if self._fits(issue, query["jql"])]
+        except ValueError as error:
+            return 400, {"errorMessages": [str(error)], "errors": {}}
+        start = int(query.get("nextPageToken" if self.cloud else "startAt", 0))
+        size = min(self.page, int(query["maxResults"]))
+        shown = [self._shown(issue, query["fields"].split(",")) for issue in found[start : start + size]]
+        if not self.cloud:
+            return 200, {"startAt": start, "maxResults": size, "total": len(found), "issues": shown}
+        more = start + size < len(found)
+        return 200, {"issues": shown, "isLast": not more, **({"nextPageToken": str(start + size)} if more else {})}
+
+    def _fits(self, issue, jql):
+        fields = issue["fields"]
+        for condition in jql.split(" AND "):
+            found = re.fullmatch(r'(\w+) (=|~|IN) (?:"([^"]*)"|\(((?:"[^"]*"(?:, )?)+)\))', condition)
+            if not found:
+                raise ValueError(f"Error in the JQL Query: {condition}")
+            name, operator, value, several = found.groups()
+            if name == "component" and value not in self.components:
+                raise ValueError(f"The value '{value}' does not exist for the field 'component'.")
+            have = {
+                "project": [self.project],
+                "component": [component["name"] for component in fields.get("components", [])],
+                "labels": fields.get("labels", []),
+                "statusCategory": [self.categories.get(issue["key"], "To Do")],
+            }.get(name)
+            if operator == "~":
+                if value not in (fields.get(name) or ""):
+                    return False
+            elif not set(re.findall(r'"([^"]*)"', several) if several else [value]) & set(have):
+                return False
+        return True
+
+    def _shown(self, issue, names):
+        fields = {name: issue["fields"].get(name) for name in names}
+        if self.cloud and fields.get("description"):
+            lines = fields["description"].splitlines()
+            paragraphs = [{"type": "paragraph", "content": [{"type": "text", "text": line}]} for line in lines]
+            fields["description"] = {"type": "doc", "version": 1, "content": paragraphs}
+        return {"id": issue["key"], "key": issue["key"], "fields": fields}
+
+    def _create(self, asked):
+        fields = asked["fields"]
+        if not self.may_create:
+            return 403, {"errorMessages": ["You do not have permission to create issues in this project."]}
+        wrong = [label for label in fields["labels"] if re.search(r"\s", label)]
+        if wrong or fields["project"] != {"key": self.project} or fields["issuetype"] != {"name": "Bug"}:
+            return 400, {"errorMessages": [], "errors": {"labels": f"not taken: {wrong}"}}
+        key = f"{self.project}-{len(self.issues) + 1}"
+        self.issues.append({"key": key, "fields": fields})
+        return 201, {"id": str(len(self.issues)), "key": key, "self": f"{self.url}/rest/api/2/issue/{key}"}

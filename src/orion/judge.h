@@ -54,6 +54,9 @@ struct judge_options {
     int64_t anomaly_window, min_anomaly_percent;
     const struct ack_list *acks; /* those that count for the frame's test; NULL: none */
     bool correct;
+    /* Of EDIVISIVE_DEFAULTS, for all calls together, as making it takes longer than most searches;
+     * NULL: made for the call. */
+    const struct edivisive_plan *plan;
 };
 
 /* Everything in *ret is the arena's; frame must live as long. ERROR_NO_MEMORY; ERROR_INPUT is what

@@ -15,7 +15,7 @@ struct findings {
 
 struct search {
     const struct judgement *judgement;
-    struct edivisive_plan *plan;
+    const struct edivisive_plan *plan;
     struct edivisive_workspace *workspace;
     double *values; /* one a row */
     unsigned char *missing;
@@ -164,14 +164,17 @@ bool judge_hunter(const struct judgement *judgement, struct orion_verdict *ret, 
         .values = ARENA_ARRAY(judgement->arena, double, rows),
         .missing = ARENA_ARRAY(judgement->arena, unsigned char, rows),
     };
+    struct edivisive_plan *own = NULL;
     bool done = false;
 
     if (!judgement_check_numbers(judgement, err))
         return false;
-    search.plan = edivisive_plan_new(EDIVISIVE_DEFAULTS, &status);
+    if (!judgement->options->plan)
+        own = edivisive_plan_new(EDIVISIVE_DEFAULTS, &status);
+    search.plan = own ? own : judgement->options->plan;
     search.workspace = edivisive_workspace_new();
     done = search.plan && search.workspace && hunt(&search, ret);
     edivisive_workspace_free(search.workspace);
-    edivisive_plan_free(search.plan);
+    edivisive_plan_free(own);
     return done || error_set(err, ERROR_NO_MEMORY, NULL, "no memory for %zu runs", rows);
 }

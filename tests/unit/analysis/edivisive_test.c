@@ -186,6 +186,39 @@ static void workspace_gives_the_same_answer_whatever_it_held_before(void **state
     edivisive_workspace_free(workspace);
 }
 
+/* The merge step leaves row 6 the figures of a stretch that ended at a candidate removed later. */
+static void refreshed_figures_are_those_of_the_segments_between_the_points(void **state)
+{
+    static const double values[24] = {104.08, 94.89,  100.84, 98.86,  99.09,  99.57,
+                                      105.96, 109.54, 108.27, 116.65, 110.45, 109.29,
+                                      109.44, 108.66, 107.89, 109.22, 110.96, 109.52,
+                                      111.92, 109.6,  113.05, 116.09, 114.09, 111.99};
+    struct edivisive_workspace *workspace = edivisive_workspace_new();
+    enum analysis_status status;
+    struct edivisive_plan *plan = edivisive_plan_new(EDIVISIVE_DEFAULTS, &status);
+    double with_gap[25];
+    unsigned char missing[25] = {1};
+    const struct change_point *points;
+    size_t count;
+
+    (void)state;
+    with_gap[0] = (double)NAN;
+    memcpy(with_gap + 1, values, sizeof values);
+    for (size_t gap = 0; gap <= 1; gap++) {
+        assert_int_equal(edivisive_run(plan, workspace, with_gap + 1 - gap, gap ? missing : NULL,
+                                       24 + gap, MISSING_DROP, &points, &count),
+                         ANALYSIS_OK);
+        assert_int_equal(count, 1);
+        assert_int_equal(points[0].index, 6 + gap);
+        assert_true(fabs(points[0].forward_rel_change - 0.10303) < 1e-5);
+        points = edivisive_refresh(workspace);
+        assert_int_equal(points[0].index, 6 + gap);
+        assert_true(fabs(points[0].forward_rel_change - 0.11194) < 1e-5);
+    }
+    edivisive_plan_free(plan);
+    edivisive_workspace_free(workspace);
+}
+
 static void options_outside_their_limits_are_refused(void **state)
 {
     const struct edivisive_options wrong[] = {
@@ -212,6 +245,7 @@ int main(void)
         cmocka_unit_test(dropped_gaps_do_not_blind_the_search_and_indexes_count_the_gaps),
         cmocka_unit_test(series_without_any_value_has_no_change_point),
         cmocka_unit_test(workspace_gives_the_same_answer_whatever_it_held_before),
+        cmocka_unit_test(refreshed_figures_are_those_of_the_segments_between_the_points),
         cmocka_unit_test(options_outside_their_limits_are_refused),
     };
 

@@ -261,6 +261,23 @@ static void truth_values_are_searched_as_numbers(void **state)
     assert_true(verdict.changes[0].mean_after == 1);
 }
 
+static void plan_may_be_shared_by_many_calls(void **state)
+{
+    const struct metric metric = judge_kit_metric(1);
+    enum analysis_status status;
+    struct edivisive_plan *plan = edivisive_plan_new(EDIVISIVE_DEFAULTS, &status);
+    struct judge_options options = judge_kit_options(ORION_HUNTER, false);
+    AUTO_ARENA arena = arena_new();
+    struct frame *frame = frame_kit_new(arena, &judge_kit_test, ROWS);
+
+    (void)state;
+    (void)frame_kit_add_numbers(frame, "latency", &metric, latency);
+    options.plan = plan;
+    for (int call = 0; call < 2; call++)
+        assert_int_equal(judge_kit_verdict(arena, frame, &options, NULL).changes[0].row, 13);
+    edivisive_plan_free(plan);
+}
+
 static void no_algorithm_is_no_verdict(void **state)
 {
     const struct judge_options options = judge_kit_options(ORION_NO_ALGORITHM, false);
@@ -283,6 +300,7 @@ int main(void)
         cmocka_unit_test(too_few_rows_or_no_value_are_no_regression),
         cmocka_unit_test(text_among_the_values_is_refused_with_its_run),
         cmocka_unit_test(truth_values_are_searched_as_numbers),
+        cmocka_unit_test(plan_may_be_shared_by_many_calls),
         cmocka_unit_test(no_algorithm_is_no_verdict),
     };
 

@@ -5,6 +5,8 @@
 
 #define LIMIT_CONFIG_FILE (4u << 20)     /* bytes of one YAML file, before and after templating */
 #define LIMIT_CONFIG_DEPTH 64            /* nesting of YAML */
+#define LIMIT_TEMPLATE_DEPTH 100         /* nesting of a template's statements and expressions */
+#define LIMIT_TEMPLATE_STEPS 1000000     /* parts put out and values looked at by one template */
 #define LIMIT_CONFIG_NODES 1000000       /* scalars, lists, maps of one file, aliases spread out */
 #define LIMIT_CONFIG_FAULTS 1000         /* faults of one configuration that are told one by one */
 #define LIMIT_TESTS 10000                /* tests of one configuration */

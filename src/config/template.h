@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* template.h - the templates of test files: text with {{ name }} and {{ name | default(literal) }}.
+/* template.h - the templates of test files: the part of Jinja2 that docs/configuration.md
+ * describes.
  *
- * The shapes, and what they give, are Jinja2's: {{- and -}} take the white space on their side
- * away, {# comments #} give nothing, a literal is a quoted text, a number, true, false, none or
- * nothing at all. Everything else of Jinja2 is a fault that names its place; an undefined name
- * without a default is one too. Three steps, a file each: template_lexer.c, template_parser.c,
- * template_render.c. */
+ * What is understood gives what Jinja2 gives with StrictUndefined, Orion's choice: a name that is
+ * not defined is a fault where it is used, not where it stands in a branch that is not taken.
+ * Everything else of Jinja2 is a fault that names its place. Steps, output and nesting are bounded
+ * (limits.h). Source to tokens: template_lexer.c; to a tree: template_parser.c (statements),
+ * template_expression.c, template_literal.c; to text: template_render.c, template_evaluate.c,
+ * template_compare.c, template_value.c. */
 #ifndef RIGEL_CONFIG_TEMPLATE_H
 #define RIGEL_CONFIG_TEMPLATE_H
 

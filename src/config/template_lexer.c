@@ -72,6 +72,7 @@ static size_t next_opening(const struct template_lexer *lexer)
 static bool skip_comment(struct template_lexer *lexer)
 {
     const char *start = lexer->origin->source + lexer->at + 2;
+    start += *start == '-' || *start == '+'; /* the opening's own */
     const char *end = strstr(start, "#}");
 
     if (!end)
@@ -113,7 +114,7 @@ static struct template_token next_outside(struct template_lexer *lexer)
     lexer->opened = lexer->at;
     lexer->closer = output ? '}' : '%';
     return taken(lexer, output ? TOKEN_OUTPUT_BEGIN : TOKEN_STATEMENT_BEGIN,
-                 peek(lexer, 2) == '-' ? 3 : 2);
+                 peek(lexer, 2) == '-' || peek(lexer, 2) == '+' ? 3 : 2);
 }
 
 /* What Python makes of a backslash and c; 0: not one of the simple escapes. */
@@ -163,14 +164,26 @@ static struct template_token string_token(struct template_lexer *lexer)
 
 static struct template_token number_token(struct template_lexer *lexer)
 {
-    size_t size = 1;
+    const bool is_index = lexer->at > 0 && lexer->origin->source[lexer->at - 1] == '.';
+    size_t size = 0, exponent;
 
-    while (is_digit(peek(lexer, size)) || is_name_start(peek(lexer, size)) ||
-           (peek(lexer, size) == '.' && is_digit(peek(lexer, size + 1))) ||
-           ((peek(lexer, size) == '-' || peek(lexer, size) == '+') &&
-            (peek(lexer, size - 1) == 'e' || peek(lexer, size - 1) == 'E') &&
-            is_digit(peek(lexer, size + 1))))
+    if (peek(lexer, 0) == '0' && peek(lexer, 1) && strchr("xXoObB", peek(lexer, 1)))
+        size = 2;
+    const bool is_based = size > 0;
+    while (is_digit(peek(lexer, size)) || peek(lexer, size) == '_' ||
+           (is_based && is_name_start(peek(lexer, size))))
         size++;
+    if (is_based || is_index) /* in a.0.1 the second point is no decimal one */
+        return taken(lexer, TOKEN_NUMBER, size);
+    if (peek(lexer, size) == '.' && is_digit(peek(lexer, size + 1)))
+        for (size++; is_digit(peek(lexer, size)) || peek(lexer, size) == '_';)
+            size++;
+    exponent = size + 1;
+    if (peek(lexer, exponent) == '-' || peek(lexer, exponent) == '+')
+        exponent++;
+    if ((peek(lexer, size) == 'e' || peek(lexer, size) == 'E') && is_digit(peek(lexer, exponent)))
+        for (size = exponent; is_digit(peek(lexer, size)) || peek(lexer, size) == '_';)
+            size++;
     return taken(lexer, TOKEN_NUMBER, size);
 }
 
@@ -182,10 +195,10 @@ static struct template_token next_inside(struct template_lexer *lexer)
         return bad(lexer->opened,
                    lexer->closer == '}' ? "{{ is not closed by }}" : "{% is not closed by %}");
     const char c = peek(lexer, 0);
-    const size_t minus = c == '-';
+    const size_t minus = c == '-' || (c == '+' && lexer->closer == '%');
     if (peek(lexer, minus) == lexer->closer && peek(lexer, minus + 1) == '}') {
         lexer->inside = false;
-        lexer->trim = minus != 0;
+        lexer->trim = c == '-';
         return taken(lexer, TOKEN_CLOSE, minus + 2);
     }
     if (c == '\'' || c == '"')
@@ -198,6 +211,8 @@ static struct template_token next_inside(struct template_lexer *lexer)
             size++;
         return taken(lexer, TOKEN_NAME, size);
     }
+    if (strchr("=!<>", c) && peek(lexer, 1) == '=')
+        size = 2;
     while (((unsigned char)peek(lexer, size) & 0xc0) == 0x80)
         size++;
     return taken(lexer, TOKEN_OPERATOR, size);

@@ -18,7 +18,7 @@ enum template_token_kind {
     TOKEN_NAME,
     TOKEN_STRING,
     TOKEN_NUMBER,
-    TOKEN_OPERATOR, /* one byte, or one UTF-8 character */
+    TOKEN_OPERATOR, /* a comparison, one byte, or one UTF-8 character */
     TOKEN_END,
     TOKEN_BAD /* text says what is wrong */
 };

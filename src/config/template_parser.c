@@ -1,24 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <stdlib.h>
+#include "config/template_parser.h"
+
 #include <string.h>
 
-#include "config/python_text.h"
+#include "base/limits.h"
 #include "config/template.h"
-#include "config/template_lexer.h"
-#include "config/template_parts.h"
 
-#define SHAPES "only {{ name }} and {{ name | default(literal) }} are understood"
+/* Which words end a block, and which of them did. */
+enum block_end { END_OF_FILE = 1, END_ELIF = 2, END_ELSE = 4, END_ENDIF = 8, END_ENDFOR = 16 };
 
-struct parser {
-    struct template_lexer lexer;
-    struct template_token token; /* the next one, not yet taken */
-    struct arena *arena;
-    struct faults *faults;
-    struct template *template;
-};
+static bool parse_block(struct template_parser *parser, struct template_block *block,
+                        size_t opening, unsigned ends, enum block_end *ret_end);
 
-static bool fail(struct parser *parser, const struct template_token *token, const char *text,
-                 const char *detail)
+bool template_parser_fail(struct template_parser *parser, const struct template_token *token,
+                          const char *text, const char *detail)
 {
     char place[POSITION_TEXT_SIZE];
     struct error fault;
@@ -28,179 +23,226 @@ static bool fail(struct parser *parser, const struct template_token *token, cons
     return fault_add(parser->faults, &fault);
 }
 
-static bool advance(struct parser *parser)
+bool template_parser_advance(struct template_parser *parser)
 {
     parser->token = template_lexer_next(&parser->lexer);
-    return parser->token.kind != TOKEN_BAD || fail(parser, &parser->token, parser->token.text, "");
+    return parser->token.kind != TOKEN_BAD ||
+           template_parser_fail(parser, &parser->token, parser->token.text, "");
 }
 
-static bool is_operator(const struct parser *parser, const char *text)
+bool template_parser_at_operator(const struct template_parser *parser, const char *text)
 {
     return parser->token.kind == TOKEN_OPERATOR && strcmp(parser->token.text, text) == 0;
 }
 
-static bool expect_operator(struct parser *parser, const char *text, const char *message)
+bool template_parser_at_word(const struct template_parser *parser, const char *word)
 {
-    if (!is_operator(parser, text))
-        return fail(parser, &parser->token, message, "; " SHAPES);
-    return advance(parser);
+    return parser->token.kind == TOKEN_NAME && strcmp(parser->token.text, word) == 0;
 }
 
-static struct template_part *add_part(struct parser *parser)
+bool template_parser_enter(struct template_parser *parser)
 {
-    struct template *template = parser->template;
-
-    template->parts = arena_grow(parser->arena, template->parts, template->count,
-                                 &template->capacity, sizeof *template->parts);
-    return &template->parts[template->count++];
+    if (parser->depth >= LIMIT_TEMPLATE_DEPTH)
+        return template_parser_fail(parser, &parser->token, "this is nested too deeply", "");
+    parser->depth++;
+    return true;
 }
 
-/* As Python prints the number. NULL: not a number of Jinja2's that is known here. */
-static const char *number_text(struct parser *parser, const char *sign, const char *digits)
+void template_parser_leave(struct template_parser *parser)
 {
-    char *plain = arena_strdup(parser->arena, digits), *out = plain, *end;
-    bool whole = true;
-
-    for (const char *at = digits; *at; at++) {
-        if (*at == '_' && (at == digits || at[1] < '0' || at[1] > '9'))
-            return NULL;
-        whole = whole && ((*at >= '0' && *at <= '9') || *at == '_');
-        if (*at != '_')
-            *out++ = *at;
-    }
-    *out = '\0';
-    if (whole && plain[0] == '0' && strspn(plain, "0") != strlen(plain))
-        return NULL;
-    if (whole) {
-        const size_t zeros = strspn(plain, "0");
-        plain += zeros && !plain[zeros] ? zeros - 1 : 0;
-        const bool minus = sign[0] == '-' && plain[0] != '0';
-        return arena_printf(parser->arena, "%s%s", minus ? "-" : "", plain);
-    }
-    if (plain[0] == '0' && (plain[1] == 'x' || plain[1] == 'X'))
-        return NULL;
-    const double number = strtod(plain, &end);
-    if (*end)
-        return NULL;
-    return python_float_text(parser->arena, sign[0] == '-' ? -number : number);
+    parser->depth--;
 }
 
-static bool parse_number(struct parser *parser, const char **ret_text)
+static struct template_part *add_part(struct template_parser *parser, struct template_block *block,
+                                      enum template_part_kind kind, size_t offset)
 {
-    const struct template_token start = parser->token;
-    const char *sign = "";
+    block->parts = arena_grow(parser->arena, block->parts, block->count, &block->capacity,
+                              sizeof *block->parts);
+    block->parts[block->count] = (struct template_part){.kind = kind, .offset = offset};
+    return &block->parts[block->count++];
+}
 
-    if (parser->token.kind == TOKEN_OPERATOR) {
-        sign = parser->token.text;
-        if (!advance(parser))
+static struct template_branch *add_branch(struct template_parser *parser,
+                                          struct template_part *part)
+{
+    part->branches = arena_grow(parser->arena, part->branches, part->branch_count,
+                                &part->branch_capacity, sizeof *part->branches);
+    part->branches[part->branch_count] = (struct template_branch){.condition = NULL};
+    return &part->branches[part->branch_count++];
+}
+
+/* Takes the %} or }} that must come now. */
+static bool expect_close(struct template_parser *parser, const char *message)
+{
+    if (parser->token.kind != TOKEN_CLOSE)
+        return template_parser_fail(parser, &parser->token, message, "; " TEMPLATE_SHAPES);
+    return template_parser_advance(parser);
+}
+
+static bool parse_output(struct template_parser *parser, struct template_block *block,
+                         size_t opening)
+{
+    const struct template_expression *value = template_parse_expression(parser);
+
+    if (!value)
+        return false;
+    add_part(parser, block, PART_OUTPUT, opening)->value = value;
+    return expect_close(parser, "}} is expected here");
+}
+
+/* From the condition on, to the word that ends the branch. */
+static bool parse_branch(struct template_parser *parser, struct template_part *part,
+                         enum block_end *ret_end)
+{
+    const struct template_expression *condition = template_parse_condition(parser);
+
+    if (!condition || !expect_close(parser, "%} is expected here"))
+        return false;
+    struct template_branch *branch = add_branch(parser, part);
+    branch->condition = condition;
+    return parse_block(parser, &branch->block, part->offset, END_ELIF | END_ELSE | END_ENDIF,
+                       ret_end);
+}
+
+static bool parse_if(struct template_parser *parser, struct template_part *part)
+{
+    enum block_end end;
+
+    do {
+        if (!parse_branch(parser, part, &end))
             return false;
-    }
-    const char *text =
-        parser->token.kind == TOKEN_NUMBER ? number_text(parser, sign, parser->token.text) : NULL;
-    if (!text)
-        return fail(parser, &start, "this is not a number; " SHAPES, "");
-    *ret_text = text;
-    return advance(parser);
+    } while (end == END_ELIF);
+    if (end == END_ENDIF)
+        return expect_close(parser, "%} is expected here");
+    return expect_close(parser, "%} is expected here") &&
+           parse_block(parser, &part->otherwise, part->offset, END_ENDIF, &end) &&
+           expect_close(parser, "%} is expected here");
 }
 
-static bool parse_literal(struct parser *parser, const char **ret_text)
-{
-    static const struct {
-        const char *name, *text;
-    } words[] = {{"true", "True"},   {"True", "True"}, {"false", "False"},
-                 {"False", "False"}, {"none", "None"}, {"None", "None"}};
-
-    if (parser->token.kind == TOKEN_STRING) {
-        *ret_text = parser->token.text;
-        return advance(parser);
-    }
-    if (parser->token.kind == TOKEN_NUMBER || is_operator(parser, "-") || is_operator(parser, "+"))
-        return parse_number(parser, ret_text);
-    if (parser->token.kind == TOKEN_NAME)
-        for (size_t i = 0; i < ARRAY_LEN(words); i++)
-            if (strcmp(parser->token.text, words[i].name) == 0) {
-                *ret_text = words[i].text;
-                return advance(parser);
-            }
-    return fail(parser, &parser->token,
-                "default() takes a quoted text, a number, true, false, none or nothing", "");
-}
-
-static bool parse_default(struct parser *parser, const char **ret_fallback)
-{
-    const struct template_token filter = parser->token;
-
-    if (filter.kind != TOKEN_NAME ||
-        (strcmp(filter.text, "default") != 0 && strcmp(filter.text, "d") != 0))
-        return fail(parser, &filter, "the only filter is default(...); " SHAPES, "");
-    if (!advance(parser))
-        return false;
-    *ret_fallback = "";
-    if (!is_operator(parser, "("))
-        return true; /* {{ name | default }} stands for the empty text */
-    if (!advance(parser))
-        return false;
-    if (!is_operator(parser, ")") && !parse_literal(parser, ret_fallback))
-        return false;
-    return expect_operator(parser, ")", "default( is not closed by )");
-}
-
-static bool is_reserved(const char *name)
-{
-    static const char *const words[] = {"true", "True", "false", "False", "none", "None", "not",
-                                        "and",  "or",   "if",    "else",  "in",   "is"};
-
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strcmp(name, words[i]) == 0)
-            return true;
-    return false;
-}
-
-static bool parse_output(struct parser *parser, size_t opening)
+static bool parse_target(struct template_parser *parser, struct template_part *part)
 {
     const struct template_token name = parser->token;
-    const char *fallback = NULL;
 
-    if (name.kind != TOKEN_NAME || is_reserved(name.text))
-        return fail(parser, &name, "a name is expected after {{; " SHAPES, "");
-    if (!advance(parser))
+    if (name.kind != TOKEN_NAME || template_is_reserved(name.text) ||
+        strcmp(name.text, "loop") == 0)
+        return template_parser_fail(parser, &name, "a name other than loop is expected after for",
+                                    "");
+    part->target = name.text;
+    if (!template_parser_advance(parser))
         return false;
-    if (is_operator(parser, "|") && (!advance(parser) || !parse_default(parser, &fallback)))
-        return false;
-    if (parser->token.kind != TOKEN_CLOSE)
-        return fail(parser, &parser->token, "}} is expected here; " SHAPES, "");
-    struct template_part *part = add_part(parser);
-    *part = (struct template_part){.kind = PART_OUTPUT,
-                                   .offset = opening,
-                                   .name = name.text,
-                                   .name_offset = name.offset,
-                                   .fallback = fallback};
-    return advance(parser);
+    if (!template_parser_at_word(parser, "in"))
+        return template_parser_fail(parser, &parser->token, "`in` is expected here",
+                                    "; " TEMPLATE_SHAPES);
+    return template_parser_advance(parser);
 }
 
-static bool parse_part(struct parser *parser)
+static bool parse_for(struct template_parser *parser, struct template_part *part)
+{
+    enum block_end end;
+
+    if (!parse_target(parser, part))
+        return false;
+    part->value = template_parse_condition(parser);
+    if (!part->value || !expect_close(parser, "%} is expected here") ||
+        !parse_block(parser, &add_branch(parser, part)->block, part->offset, END_ELSE | END_ENDFOR,
+                     &end))
+        return false;
+    if (end == END_ELSE && !(expect_close(parser, "%} is expected here") &&
+                             parse_block(parser, &part->otherwise, part->offset, END_ENDFOR, &end)))
+        return false;
+    return expect_close(parser, "%} is expected here");
+}
+
+/* The word after {%; 0: none that ends a block. */
+static unsigned end_of(const struct template_parser *parser)
+{
+    static const struct {
+        const char *word;
+        enum block_end end;
+    } ends[] = {
+        {"elif", END_ELIF}, {"else", END_ELSE}, {"endif", END_ENDIF}, {"endfor", END_ENDFOR}};
+
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        if (template_parser_at_word(parser, ends[i].word))
+            return ends[i].end;
+    return 0;
+}
+
+static bool parse_statement(struct template_parser *parser, struct template_block *block,
+                            size_t opening)
+{
+    const bool is_if = template_parser_at_word(parser, "if");
+    bool fine;
+
+    if (end_of(parser))
+        return template_parser_fail(parser, &parser->token,
+                                    "there is nothing here that this word would end", "");
+    if (!is_if && !template_parser_at_word(parser, "for"))
+        return template_parser_fail(parser, &parser->token, "this statement is not known",
+                                    "; " TEMPLATE_SHAPES);
+    if (!template_parser_enter(parser) || !template_parser_advance(parser))
+        return false;
+    /* Not straight into the block, whose parts may move while this one is read. */
+    struct template_part part = {.kind = is_if ? PART_IF : PART_FOR, .offset = opening};
+    fine = is_if ? parse_if(parser, &part) : parse_for(parser, &part);
+    template_parser_leave(parser);
+    if (fine)
+        *add_part(parser, block, part.kind, opening) = part;
+    return fine;
+}
+
+static bool parse_part(struct template_parser *parser, struct template_block *block, unsigned ends,
+                       enum block_end *ret_end)
 {
     const struct template_token token = parser->token;
 
-    if (token.kind == TOKEN_STATEMENT_BEGIN)
-        return fail(parser, &token, "statements {% ... %} are not supported; " SHAPES, "");
+    *ret_end = 0;
+    if (token.kind == TOKEN_TEXT) {
+        add_part(parser, block, PART_TEXT, token.offset)->size = token.size;
+        return template_parser_advance(parser);
+    }
+    if (!template_parser_advance(parser))
+        return false;
     if (token.kind == TOKEN_OUTPUT_BEGIN)
-        return advance(parser) && parse_output(parser, token.offset);
-    struct template_part *part = add_part(parser);
-    *part = (struct template_part){.kind = PART_TEXT, .offset = token.offset, .size = token.size};
-    return advance(parser);
+        return parse_output(parser, block, token.offset);
+    if (end_of(parser) & ends) {
+        *ret_end = (enum block_end)end_of(parser);
+        return template_parser_advance(parser);
+    }
+    return parse_statement(parser, block, token.offset);
+}
+
+/* Reads on until one of the words that may end the block, which is taken. opening: of the statement
+ * whose block it is. */
+static bool parse_block(struct template_parser *parser, struct template_block *block,
+                        size_t opening, unsigned ends, enum block_end *ret_end)
+{
+    const struct template_token statement = {.offset = opening};
+
+    for (;;) {
+        if (parser->token.kind == TOKEN_END) {
+            *ret_end = END_OF_FILE;
+            return ends == END_OF_FILE ||
+                   template_parser_fail(parser, &statement, "this statement has no end: ",
+                                        ends & END_ENDIF ? "{% endif %} is missing"
+                                                         : "{% endfor %} is missing");
+        }
+        if (!parse_part(parser, block, ends, ret_end))
+            return false;
+        if (*ret_end)
+            return true;
+    }
 }
 
 const struct template *template_parse(const struct origin *origin, struct faults *faults)
 {
-    struct parser parser = {.arena = origin->arena, .faults = faults};
+    struct template_parser parser = {.arena = origin->arena, .faults = faults};
+    struct template *template = ARENA_NEW(origin->arena, struct template);
+    enum block_end end;
 
     template_lexer_init(&parser.lexer, origin);
-    parser.template = ARENA_NEW(origin->arena, struct template);
-    if (!advance(&parser))
+    if (!template_parser_advance(&parser) ||
+        !parse_block(&parser, &template->block, 0, END_OF_FILE, &end))
         return NULL;
-    while (parser.token.kind != TOKEN_END)
-        if (!parse_part(&parser))
-            return NULL;
-    return parser.template;
+    return template;
 }

@@ -20,6 +20,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     buffer_init(&out, LIMIT_CONFIG_FILE);
     variables_set(variables, "version", "4.20");
     variables_set(variables, "empty", "");
+    struct error err;
+    if (!variables_add_json(variables, "{\"list\": [1, \"a\", {\"k\": [true]}], \"n\": 4.2}",
+                            "variables", &err))
+        abort();
     faults_init(&faults, NULL, NULL);
     /* Files are refused where they hold NUL, so a source never does. */
     if (memchr(data, 0, size))

@@ -61,9 +61,9 @@ static bool check_component(struct jira *jira, struct error *err)
 {
     AUTO_BUFFER path;
 
+    buffer_init(&path, 4096);
     if (!*jira->component)
         return true;
-    buffer_init(&path, 4096);
     buffer_text(&path, "/rest/api/2/project/");
     service_path(&path, jira->project);
     buffer_text(&path, "/components");

@@ -53,9 +53,9 @@ const char *jira_description_text(struct arena *arena, const json_t *description
 {
     AUTO_BUFFER text;
 
+    buffer_init(&text, DOCUMENT_SIZE);
     if (json_is_string(description))
         return arena_strdup(arena, json_string_value(description));
-    buffer_init(&text, DOCUMENT_SIZE);
     collect_text(description, 0, &text);
     return buffer_ok(&text) && text.data ? arena_strdup(arena, text.data) : "";
 }

@@ -134,9 +134,9 @@ const char *services_pull_created(struct orion_services *services, struct arena 
     struct error err;
     AUTO_BUFFER path;
 
+    buffer_init(&path, 64 * 1024);
     if (!services->github.client)
         return NULL;
-    buffer_init(&path, 64 * 1024);
     buffer_text(&path, "/repos/");
     service_path(&path, organization);
     buffer_byte(&path, '/');

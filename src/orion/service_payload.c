@@ -93,9 +93,9 @@ bool services_payload_diff(struct orion_services *services, struct arena *arena,
     struct error err;
     AUTO_BUFFER path;
 
+    buffer_init(&path, 64 * 1024);
     if (!services->payload.client)
         return false;
-    buffer_init(&path, 64 * 1024);
     buffer_text(&path, "/api/payloads/diff");
     service_query(&path, "fromPayload", older);
     service_query(&path, "toPayload", newer);

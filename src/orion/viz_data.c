@@ -119,6 +119,8 @@ static void write_rows(struct writer *writer, const struct frame *frame)
         write_texts(writer, "prs", row->prs.items, row->prs.count);
         if (row->has_new_prs)
             write_texts(writer, "new_prs", row->new_prs.items, row->new_prs.count);
+        if (row->github_json)
+            writer_raw(writer, "github", row->github_json);
         writer_end(writer);
     }
     writer_end(writer);

@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "orion/viz.h"
@@ -72,6 +73,15 @@ static struct cell *cells_of(struct arena *arena, const json_t *list, size_t cou
     return cells;
 }
 
+static const char *github_of(struct arena *arena, const json_t *json)
+{
+    char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+    const char *kept = arena_strdup(arena, text);
+
+    free(text);
+    return kept;
+}
+
 static void read_rows(struct frame *frame, const json_t *list)
 {
     frame->row_count = json_array_size(list);
@@ -87,6 +97,7 @@ static void read_rows(struct frame *frame, const json_t *list)
             .prs = texts_of(frame->arena, json_object_get(row, "prs")),
             .new_prs = texts_of(frame->arena, json_object_get(row, "new_prs")),
             .has_new_prs = json_object_get(row, "new_prs") != NULL,
+            .github_json = github_of(frame->arena, json_object_get(row, "github")),
         };
     }
 }

@@ -270,6 +270,30 @@ def test_data_can_be_read_and_taken_along(lab_tab):
     assert rows[21][-1] == "https://prow.example/lab/r21"
 
 
+def test_what_a_change_brought_is_listed(open_tab, tmp_path):
+    data = lab()
+    pulls = ["https://github.com/a/b/pull/1", "https://github.com/a/c/pull/2"]
+    commit = {
+        "html_url": "https://github.com/a/b/commit/1",
+        "message": "Rework the cache\n\nWhy.",
+        "commit_author": {"name": "A. Person"},
+        "commit_timestamp": "2025-06-12T10:00:00Z",
+    }
+    none = {"count": 0, "items": []}
+    repositories = {"a/b": {"releases": none, "commits": {"count": 1, "items": [commit]}}, "a/c": "odd", "a/d": {}}
+    data["rows"][12].update(prs=pulls, github={"repositories": repositories})
+    data["rows"][13].update(prs=pulls, new_prs=pulls[1:])
+    tab = open_tab()
+    page = tab.open(write_page(tmp_path, data))
+    newer, older = page.locator("article").all()
+    assert newer.locator("summary").all_inner_texts() == ["New pull requests in the payload (1)"]
+    assert older.locator("summary").all_inner_texts() == ["Pull requests in the payload (2)", "Commits of a/b (1)"]
+    older.get_by_text("Commits of a/b").click()
+    assert older.locator("details[open] li").inner_text() == "Rework the cache A. Person, 2025-06-12T10:00:00Z"
+    assert older.get_by_role("link", name="Rework the cache").get_attribute("href") == commit["html_url"]
+    tab.assert_quiet()
+
+
 def test_hostile_documents_stay_text(open_tab, tmp_path):
     data = verdict(
         [series(f"=cmd() {HOSTILE}", 5, {12: 29.8}, labels=[HOSTILE], correlation=HOSTILE)],
@@ -278,6 +302,8 @@ def test_hostile_documents_stay_text(open_tab, tmp_path):
     )
     for row in data["rows"]:
         row.update(run=HOSTILE, version="=1+1" + HOSTILE, prs=["javascript:alert(3)", HOSTILE])
+        commit = {"html_url": "javascript:alert(8)", "message": HOSTILE, "commit_author": HOSTILE}
+        row["github"] = {"repositories": {HOSTILE: {"commits": {"items": [commit]}}}}
     urls = [
         "javascript:alert(4)",
         " javascript:alert(5)",

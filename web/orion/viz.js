@@ -267,40 +267,48 @@ function metricLink(metric, change) {
     return link;
 }
 
-function prList(title, prs) {
-    return node("details", {}, node("summary", {}, `${title} (${prs.length})`),
-        node("ul", { class: "prs" }, ...prs.map((pr) => node("li", {}, textOrLink(pr)))));
+function folded(words, items) {
+    return node("details", {}, node("summary", {}, `${words} (${items.length})`),
+        node("ul", { class: "prs" }, ...items.map((item) => node("li", {}, ...item))));
 }
 
 function buildLine(words, row) {
     return node("div", {}, node("dt", {}, words),
-        node("dd", {}, node("code", {}, rows[row].version), " ", node("span", {}, timeText(rows[row].time)), " ",
+        node("dd", {}, node("code", {}, rows[row].version), node("span", {}, timeText(rows[row].time)),
             buildLink(row, "open build")));
 }
 
-function changeTable(changes) {
-    const labelled = changes.some(({ metric }) => metric.labels.length > 0);
-    const heads = ["Metric", "Change", "Level", ...(labelled ? ["Labels"] : [])];
-    return node("div", { class: "wide", role: "region", tabindex: 0, "aria-label": "Changed metrics" },
-        node("table", {},
-            node("thead", {}, node("tr", {}, ...heads
-                .map((head, i) => node("th", { scope: "col", class: i === 1 && "number" }, head)))),
-            node("tbody", {}, ...changes.map(({ metric, change }) => node("tr", {},
-                node("th", { scope: "row" }, metricLink(metric, change)),
-                node("td", { class: `number ${kindOf(change)}` }, percentText(change.percent)),
-                node("td", { class: "levels" }, levelsText(change)),
-                labelled ? node("td", {}, metric.labels.join(", ")) : null)))));
+function changeList(changes) {
+    return node("ul", { class: "changed" }, ...changes.map(({ metric, change }) => node("li", {},
+        metricLink(metric, change),
+        node("strong", { class: kindOf(change) }, percentText(change.percent)),
+        node("span", {}, levelsText(change)),
+        node("span", { class: "labels" }, metric.labels.join(", ")))));
+}
+
+/* What --github-repos found between the two runs: a list a repository. */
+function githubLists(context) {
+    return Object.entries(context?.repositories ?? {}).flatMap(([repository, found]) => {
+        const releases = (found?.releases?.items ?? []).map((one) => [textOrLink(one.html_url, cellText(one.name ?? null)),
+            ` released ${cellText(one.published_at ?? one.created_at ?? null)}`]);
+        const commits = (found?.commits?.items ?? []).map((one) => [
+            textOrLink(one.html_url, cellText(one.message ?? null).split("\n")[0]),
+            ` ${cellText(one.commit_author?.name ?? null)}, ${cellText(one.commit_timestamp ?? null)}`]);
+        return [[`Releases of ${repository}`, releases], [`Commits of ${repository}`, commits]]
+            .filter(([, items]) => items.length > 0).map(([words, items]) => folded(words, items));
+    });
 }
 
 /* One card a run at which something changed, newest first: where a bisection begins. */
 function changeCard(row, changes) {
     const prs = rows[row].new_prs ?? rows[row].prs;
-    const title = rows[row].new_prs ? "New pull requests in the payload" : "Pull requests in the payload";
+    const words = rows[row].new_prs ? "New pull requests in the payload" : "Pull requests in the payload";
     return node("article", { class: "card" },
         node("dl", { class: "range" },
             buildLine("Changed at", row), row > 0 ? buildLine("Run before", row - 1) : null),
-        changeTable(changes),
-        prs.length > 0 ? prList(title, prs) : null);
+        changeList(changes),
+        prs.length > 0 ? folded(words, prs.map((pr) => [textOrLink(pr)])) : null,
+        ...githubLists(rows[row].github));
 }
 
 function droppedList() {

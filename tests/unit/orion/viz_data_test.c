@@ -45,6 +45,7 @@ static struct frame_row rows[] = {
      .time = 1749874477,
      .has_time = true,
      .version = {CELL_TEXT, .text = "4.19.1"},
+     .github_json = "{\"repositories\":{}}",
      .prs = {prs, 1},
      .has_new_prs = true},
     {.run = "r3", .time = 1749960877, .has_time = true, .version = {CELL_TEXT, .text = "4.19.2"}},
@@ -183,7 +184,8 @@ static void rows_hold_run_time_version_and_pull_requests(void **state)
                 "{\"run\":\"r1\",\"time\":null,\"version\":\"N/A\",\"prs\":[]}");
     assert_json(json_array_get(list, 2),
                 "{\"run\":\"r2\",\"time\":1749874477,\"version\":\"4.19.1\","
-                "\"prs\":[\"https://github.com/a/b/pull/1\"],\"new_prs\":[]}");
+                "\"prs\":[\"https://github.com/a/b/pull/1\"],\"new_prs\":[],"
+                "\"github\":{\"repositories\":{}}}");
     json_decref(data);
 }
 

@@ -33,7 +33,10 @@ void print_junit(struct buffer *out, const struct orion_verdict *verdict,
 /* The CSV file of a frame. */
 void print_csv(struct buffer *out, const struct frame *frame);
 
-/* The block(s) of "Regression(s) found" for one test, without that heading. */
+/* A title and the line of '=' below it. */
+void print_heading(struct buffer *out, const char *text);
+/* The block(s) of "Regression(s) found" for one test, without that heading: whole lines;
+ * nothing where the verdict is no regression. */
 void print_summary(struct buffer *out, const struct orion_verdict *verdict,
                    const struct orion_options *options);
 
@@ -42,7 +45,8 @@ struct pull_result {
     const char *number;
     const struct orion_verdict *verdict; /* NULL: no run */
 };
-/* "<test> | Comparison" and its table. */
+/* "<test> | Comparison", underlined, and its table: ends without line feed. Pull requests without a
+ * run have a column of "-". */
 void print_comparison(struct buffer *out, const struct orion_verdict *periodic,
                       const struct pull_result *pulls, size_t count,
                       const struct orion_options *options);

@@ -61,6 +61,7 @@ struct shown {
 
 struct shown_column {
     enum shown_type type;
+    bool flush_right, at_point; /* at_point: aligned at the decimal point */
     size_t width;
     int after_point; /* the most of its cells */
     struct shown header;
@@ -209,13 +210,13 @@ static struct shown show_real(const struct layout *layout, const struct table_ce
     return shown;
 }
 
-static struct shown show_cell(const struct layout *layout, const struct table_cell *cell,
-                              enum shown_type type)
+static struct shown show_cell(const struct layout *layout, const struct shown_column *column,
+                              const struct table_cell *cell)
 {
-    if (type == SHOWN_REAL)
-        return show_real(layout, cell);
-    struct shown shown = show_plain(layout, cell);
-    if (type != SHOWN_INTEGER) {
+    struct shown shown =
+        column->type == SHOWN_REAL ? show_real(layout, cell) : show_plain(layout, cell);
+
+    if (!column->at_point) {
         const char *text = shown.text;
         const size_t size = python_strip(&text, shown.size);
         if (size != shown.size)
@@ -224,15 +225,10 @@ static struct shown show_cell(const struct layout *layout, const struct table_ce
     return shown;
 }
 
-static bool is_number(const struct shown_column *column)
-{
-    return column->type == SHOWN_INTEGER || column->type == SHOWN_REAL;
-}
-
 /* Blanks that stand behind a cell so that the points of a column are one below the other. */
 static size_t tail_blanks(const struct shown_column *column, const struct shown *cell)
 {
-    return is_number(column) ? (size_t)(column->after_point - cell->after_point) : 0;
+    return column->at_point ? (size_t)(column->after_point - cell->after_point) : 0;
 }
 
 static void lay_out_column(const struct layout *layout, struct shown_column *column,
@@ -240,11 +236,16 @@ static void lay_out_column(const struct layout *layout, struct shown_column *col
 {
     const size_t count = layout->table->row_count;
 
+    const size_t index = (size_t)(column - layout->columns);
+    const bool is_set = layout->table->right_from > 0 && index >= layout->table->right_from;
+
     column->type = column_type(cells, count);
+    column->at_point = !is_set && (column->type == SHOWN_INTEGER || column->type == SHOWN_REAL);
+    column->flush_right = is_set || column->at_point;
     column->cells = ARENA_ARRAY(layout->arena, struct shown, count);
     column->after_point = -1;
     for (size_t i = 0; i < count; i++) {
-        column->cells[i] = show_cell(layout, &cells[i], column->type);
+        column->cells[i] = show_cell(layout, column, &cells[i]);
         if (column->cells[i].after_point > column->after_point)
             column->after_point = column->cells[i].after_point;
     }
@@ -346,9 +347,9 @@ static void put_cell(struct buffer *out, const struct layout *layout,
     const size_t tail = cell == &column->header ? 0 : tail_blanks(column, cell);
     const size_t blanks = column->width - cell->count - tail;
 
-    put_blanks(out, layout->style->padding + (is_number(column) ? blanks : 0));
+    put_blanks(out, layout->style->padding + (column->flush_right ? blanks : 0));
     buffer_append(out, cell->text, cell->size);
-    put_blanks(out, layout->style->padding + (is_number(column) ? tail : blanks));
+    put_blanks(out, layout->style->padding + (column->flush_right ? tail : blanks));
 }
 
 static const struct shown *cell_of(const struct shown_column *column, size_t row)
@@ -431,7 +432,7 @@ static void put_walked(struct buffer *out, const struct layout *layout,
                        const struct shown_column *column, const struct walk *walk)
 {
     const size_t blanks = column->width - (walk->has_line ? walk->line.count : 0);
-    const bool left = walk->has_line && !is_number(column);
+    const bool left = walk->has_line && !column->flush_right;
 
     put_blanks(out, layout->style->padding + (left ? 0 : blanks));
     if (walk->has_line)

@@ -34,6 +34,9 @@ struct table_cell {
 struct table {
     enum table_style style;
     unsigned digits; /* of reals (format "g"); 0: six */
+    /* Columns from this one on are flush right, numbers without regard to their points (colalign);
+     * 0: as the types of the columns say. */
+    size_t right_from;
     /* One a column. Where there are fewer, the first columns have none; more are left out unless
      * there is no row. */
     const char *const *headers;

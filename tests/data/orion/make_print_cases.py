@@ -268,9 +268,55 @@ def cases(folder):
             seen.add(kinds)
 
 
+def pulls_of(cases, frame):
+    """The runs of pull requests, which no CSV file holds: out of the case with JSON."""
+    found = []
+    for pull in cases["lab-pr-analysis-json"]:
+        rows = [
+            {
+                "run": row["uuid"],
+                "time": row["timestamp"],
+                "version": row["ocpVersion"],
+                "prs": row["prs"],
+                "cells": {
+                    **{name: typed(repr(metric["value"])) for name, metric in row["metrics"].items()},
+                    "buildUrl": row["buildUrl"],
+                },
+            }
+            for row in pull["data"]
+        ]
+        found.append({**frame, "number": str(pull["pr"]), "rows": rows, "changes": []})
+    return found
+
+
+def pull_cases(folder):
+    cases = {}
+    for path in sorted(pathlib.Path(folder).glob("*-lab-pr-analysis*.json")):
+        case = json.loads(path.read_text(encoding="utf-8"))
+        cases[case["name"]] = case
+    listed = json.loads(cases["lab-pr-analysis-json"]["stdout_report"])
+    changed = None
+    for name in ("lab-pr-analysis-json", "lab-pr-analysis", "lab-pr-analysis-junit"):
+        case = cases[name]
+        frame = frame_of(case, "lab-basic", case["files"]["data-lab-basic.csv"])
+        frame["labels"] = {column: metric["labels"] for column, metric in listed["periodic"][0]["metrics"].items()}
+        if changed is None:
+            add_changes(case, frame, listed["periodic"])
+            changed = frame["changes"]
+        frame["changes"] = changed
+        numbers = (5, 4242) if name == "lab-pr-analysis-json" else (4242,)
+        pulls = [pull for pull in listed["pulls"] if pull["pr"] in numbers]
+        frame["pulls"] = pulls_of({"lab-pr-analysis-json": pulls}, frame)
+        frame["pull_json"] = case["files"].get("output_lab-basic.json")
+        frame["pull_junit"] = case["files"].get("output_lab-basic.xml")
+        comparison = re.search(r"lab-basic \| Comparison\n.*?(?=\n\n)", case["stdout_report"], re.S)
+        frame["comparison"] = comparison.group(0) if comparison else None
+        yield frame
+
+
 def main():
     where = pathlib.Path(__file__).with_name("print_cases.json")
-    lines = [json.dumps(frame, ensure_ascii=False) for frame in cases(sys.argv[1])]
+    lines = [json.dumps(frame, ensure_ascii=False) for found in (cases, pull_cases) for frame in found(sys.argv[1])]
     where.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
 
 

@@ -150,8 +150,13 @@ def vectors(count, seed):
     rng = random.Random(seed)
     while count:
         headers, table, style, digits = made(rng)
+        right = rng.randrange(1, len(table[0])) if table and len(table[0]) > 1 and rng.random() < 0.1 else 0
+        aligned = {"colalign": ["left"] * right + ["right"] * (len(table[0]) - right)} if right else {}
+        for column in range(right):  # "left" for what comes before has to be what tabulate takes, too
+            for row in table:
+                row[column] = rng.choice(["x", "yy", " zz"])
         try:
-            text = tabulate.tabulate(table, headers, tablefmt=style, floatfmt=f".{digits}g")
+            text = tabulate.tabulate(table, headers, tablefmt=style, floatfmt=f".{digits}g", **aligned)
         except (ValueError, OverflowError):
             continue  # such as "True" in a column of reals, of which it dies
         yield {
@@ -160,6 +165,7 @@ def vectors(count, seed):
             "columns": len(table[0]) if table else len(headers),
             "style": style,
             "digits": digits,
+            "right_from": right,
             "text": text,
         }
         count -= 1

@@ -143,10 +143,9 @@ static void fill_changes(struct recorded *recorded)
                                                .regression = json_array_size(changes) > 0};
 }
 
-static void read_case(struct recorded *recorded, struct arena *arena, const json_t *json,
-                      const char *rows_name)
+static void read_case(struct recorded *recorded, struct arena *arena, const json_t *json)
 {
-    const json_t *rows = member(json, rows_name), *options = member(json, "options");
+    const json_t *rows = member(json, "rows"), *options = member(json, "options");
 
     *recorded = (struct recorded){.json = json, .arena = arena};
     recorded->test = (struct test){.name = text_of(json, "test"),
@@ -231,6 +230,61 @@ static size_t check_summary(const struct recorded *recorded)
     return differs(recorded, "summary", &out, text_of(recorded->json, "summary"));
 }
 
+/* The clock of a recorded JUnit document. */
+static int64_t now_of(const char *junit)
+{
+    const char *found = strstr(junit, " timestamp=\"");
+
+    return found ? strtoll(found + strlen(" timestamp=\""), NULL, 10) : 0;
+}
+
+static size_t check_junit(const struct recorded *recorded)
+{
+    const char *expected = text_of(recorded->json, "junit");
+    AUTO_BUFFER out;
+
+    buffer_init(&out, 1 << 24);
+    if (!expected)
+        return 0;
+    print_junit(&out, &recorded->verdict, &recorded->options, now_of(expected));
+    return differs(recorded, "JUnit", &out, expected);
+}
+
+static size_t check_pulls(const struct recorded *recorded)
+{
+    const json_t *pulls = member(recorded->json, "pulls");
+    const char *json = text_of(recorded->json, "pull_json");
+    const char *junit = text_of(recorded->json, "pull_junit");
+    const char *comparison = text_of(recorded->json, "comparison");
+    struct recorded read[2];
+    struct pull_result results[2] = {0};
+    const size_t count = json_array_size(pulls);
+    AUTO_BUFFER out;
+
+    buffer_init(&out, 1 << 24);
+    if (!pulls)
+        return 0;
+    assert_true(count <= 2);
+    for (size_t i = 0; i < count; i++) {
+        read_case(&read[i], recorded->arena, json_array_get(pulls, i));
+        results[i].number = text_of(read[i].json, "number");
+        if (read[i].frame.row_count > 0)
+            results[i].verdict = &read[i].verdict;
+    }
+    if (json) {
+        print_pull_json(&out, &recorded->verdict, results, count, &recorded->options);
+        return differs(recorded, "pull JSON", &out, json);
+    }
+    if (junit) {
+        print_pull_junit(&out, &recorded->verdict, results, count, &recorded->options,
+                         now_of(junit));
+        return differs(recorded, "pull JUnit", &out, junit);
+    }
+    assert_non_null(comparison);
+    print_comparison(&out, &recorded->verdict, results, count, &recorded->options);
+    return differs(recorded, "comparison", &out, comparison);
+}
+
 static void each_case(size_t (*check)(const struct recorded *recorded))
 {
     json_error_t fault;
@@ -244,7 +298,7 @@ static void each_case(size_t (*check)(const struct recorded *recorded))
         AUTO_ARENA arena = arena_new();
         struct recorded recorded;
 
-        read_case(&recorded, arena, item, "rows");
+        read_case(&recorded, arena, item);
         wrong += check(&recorded);
     }
     json_decref(cases);
@@ -269,6 +323,18 @@ static void json_documents_are_those_of_orion(void **state)
     each_case(check_json);
 }
 
+static void junit_documents_are_those_of_orion(void **state)
+{
+    (void)state;
+    each_case(check_junit);
+}
+
+static void outputs_of_pull_requests_are_those_of_orion(void **state)
+{
+    (void)state;
+    each_case(check_pulls);
+}
+
 static void summaries_are_those_of_orion(void **state)
 {
     (void)state;
@@ -282,6 +348,8 @@ int main(void)
         cmocka_unit_test(tables_are_those_of_orion),
         cmocka_unit_test(json_documents_are_those_of_orion),
         cmocka_unit_test(summaries_are_those_of_orion),
+        cmocka_unit_test(junit_documents_are_those_of_orion),
+        cmocka_unit_test(outputs_of_pull_requests_are_those_of_orion),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

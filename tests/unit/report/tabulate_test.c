@@ -50,13 +50,14 @@ static void print_vector(struct buffer *out, struct arena *arena, const json_t *
     const json_t *headers = json_object_get(vector, "headers");
     const json_t *rows = json_object_get(vector, "rows");
     const char **names = ARENA_ARRAY(arena, const char *, json_array_size(headers));
-    struct table table = {.style = style_of(vector),
-                          .digits = (unsigned)json_integer_value(json_object_get(vector, "digits")),
-                          .headers = names,
-                          .header_count = json_array_size(headers),
-                          .column_count =
-                              (size_t)json_integer_value(json_object_get(vector, "columns")),
-                          .row_count = json_array_size(rows)};
+    struct table table = {
+        .style = style_of(vector),
+        .digits = (unsigned)json_integer_value(json_object_get(vector, "digits")),
+        .right_from = (size_t)json_integer_value(json_object_get(vector, "right_from")),
+        .headers = names,
+        .header_count = json_array_size(headers),
+        .column_count = (size_t)json_integer_value(json_object_get(vector, "columns")),
+        .row_count = json_array_size(rows)};
 
     for (size_t i = 0; i < table.header_count; i++)
         names[i] = json_string_value(json_array_get(headers, i));

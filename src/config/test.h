@@ -71,7 +71,6 @@ struct metric {
     double threshold;      /* percent, >= 0; as written (Orion cuts it to an integer) */
     const char *const *labels;
     size_t label_count;
-    bool labels_is_text; /* `labels: x`, no list: Orion prints it as a text, joins its letters */
     const char *correlation; /* a column name; "" for none */
     const char *timestamp;   /* time field of its documents */
     const char *group_by;    /* field that ingest expands to one metric a value; NULL for none */
@@ -85,7 +84,8 @@ struct metric {
     int direction; /* 1: an increase is worse, -1: a decrease; others: both */
     int context;   /* runs either side in which the correlated metric must change */
     bool has_target;
-    bool is_metadata; /* `type: metadata`: shown, not analysed */
+    bool is_metadata;    /* `type: metadata`: shown, not analysed */
+    bool labels_is_text; /* `labels: x`, no list: Orion prints it as a text, joins its letters */
 };
 
 enum pull_way { PULL_DOCUMENTS, PULL_AGGREGATES };

@@ -176,7 +176,7 @@ static size_t note_empty(struct frame *frame, bool correct)
 }
 
 static enum fetch_outcome make_frame(const struct run_book *book, const struct gathering *gathering,
-                                     const struct frame **ret, struct error *err)
+                                     struct frame **ret, struct error *err)
 {
     const bool correct = book->options->correct;
     struct frame *frame = ARENA_NEW(book->arena, struct frame);
@@ -200,7 +200,7 @@ static enum fetch_outcome make_frame(const struct run_book *book, const struct g
 }
 
 enum fetch_outcome orion_fetch_frame(struct orion_fetch *fetch, struct arena *arena,
-                                     const struct fetch_query *query, const struct frame **ret,
+                                     const struct fetch_query *query, struct frame **ret,
                                      struct error *err)
 {
     struct run_book book;

@@ -55,7 +55,7 @@ enum fetch_outcome {
 
 /* The frame lives in arena. What is odd but no failure is logged (room "orion"). */
 enum fetch_outcome orion_fetch_frame(struct orion_fetch *fetch, struct arena *arena,
-                                     const struct fetch_query *query, const struct frame **ret,
+                                     const struct fetch_query *query, struct frame **ret,
                                      struct error *err);
 
 /* The time range of --lookback and --since at `now` (seconds since 1970): texts as sent to the

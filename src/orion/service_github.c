@@ -110,9 +110,10 @@ static const char *context_json(struct orion_services *services, struct arena *a
     return kept;
 }
 
-void services_github(struct orion_services *services, const struct orion_verdict *verdict,
-                     struct frame *frame)
+void services_github(struct orion_services *services, const struct orion_verdict *verdict)
 {
+    const struct frame *frame = verdict->frame;
+
     if (!services->github.client || !services->options->github_repos.count)
         return;
     for (size_t i = 0; i < verdict->count; i++) {

@@ -41,9 +41,8 @@ bool services_payload_diff(struct orion_services *services, struct arena *arena,
 /* Replaces the build URLs of the frame's display column buildUrl by short links, in place; each of
  * a list with commas alone. As Orion does, "N/A" is sent too, unless options->correct. */
 void services_shorten(struct orion_services *services, struct frame *frame);
-/* Fills github_json of the rows that hold a change; frame is the verdict's. */
-void services_github(struct orion_services *services, const struct orion_verdict *verdict,
-                     struct frame *frame);
+/* Fills github_json of the verdict's rows that hold a change. */
+void services_github(struct orion_services *services, const struct orion_verdict *verdict);
 /* When a pull request was made, as the start of its time range ("2026-01-02T03:04:05Z"); NULL: not
  * known. Lives in arena. */
 const char *services_pull_created(struct orion_services *services, struct arena *arena,

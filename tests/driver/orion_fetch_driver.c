@@ -177,7 +177,7 @@ static void print_test(struct setup *setup, struct orion_fetch *fetch, const str
     AUTO_ARENA arena = arena_new();
     AUTO_BUFFER out;
     struct error err = {0};
-    const struct frame *frame = NULL;
+    struct frame *frame = NULL;
 
     buffer_init(&out, SIZE_MAX / 2);
     struct writer writer = writer_on(&out);

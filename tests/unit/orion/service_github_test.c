@@ -54,7 +54,7 @@ static void ask(struct fixture *fixture, size_t first, size_t second)
     const struct frame_change changes[] = {{.row = first}, {.row = second}};
     const struct orion_verdict verdict = {.frame = fixture->frame, .changes = changes, .count = 2};
 
-    services_github(fixture->services, &verdict, fixture->frame);
+    services_github(fixture->services, &verdict);
 }
 
 static void a_changed_row_gets_what_came_since_the_row_before(void **state)
@@ -171,7 +171,7 @@ static void without_repositories_or_a_connection_rows_get_what_orion_gives(void 
     const struct frame_change change = {.row = 1};
     const struct orion_verdict verdict = {.frame = fixture.frame, .changes = &change, .count = 1};
     http_peer_end(fixture.peer);
-    services_github(fixture.services, &verdict, fixture.frame);
+    services_github(fixture.services, &verdict);
     assert_non_null(strstr(fixture.frame->rows[1].github_json, "\"reason\":\"request failed: "));
     orion_services_close(fixture.services);
     arena_free(fixture.arena);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "orion/judge.h"
 
-#include <math.h>
 
 #include "base/log.h"
 #include "orion/judge_parts.h"
@@ -39,12 +38,9 @@ bool judgement_check_numbers(const struct judgement *judgement, struct error *er
     return true;
 }
 
-struct frame_change judge_change(const struct judgement *judgement, struct frame_change change)
+struct frame_change judge_change(struct frame_change change)
 {
     change.percent = (change.mean_after - change.mean_before) / change.mean_before * 100;
-    change.table_percent = change.mean_before == 0 && !judgement->options->correct
-                               ? 0
-                               : (change.mean_after / change.mean_before - 1) * 100;
     return change;
 }
 
@@ -54,15 +50,6 @@ void judge_warn(const struct judgement *judgement, const char *fault)
 
     log_warning("orion", fault, "test=%s",
                 log_quote(judgement->frame->test->name, test, sizeof test));
-}
-
-void judge_warn_of_zero(const struct judgement *judgement, const struct judged_changes *changes)
-{
-    for (size_t i = 0; i < changes->kept_count; i++)
-        if (changes->kept[i].mean_before == 0) {
-            judge_warn(judgement, "fault 14: a change from 0 is shown as +0.0%");
-            return;
-        }
 }
 
 bool judge_same_places(const struct judged_changes *one, const struct judged_changes *other)

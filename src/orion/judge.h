@@ -24,8 +24,6 @@ struct frame_change {
     double stddev_before, stddev_after; /* 0 where the algorithm has none */
     double pvalue;                      /* 1 where the algorithm has none */
     double percent;                     /* (after - before) / before * 100; may be infinite */
-    /* As tables show it: 0 for a change from 0 (fault 14), unless options.correct. */
-    double table_percent;
 };
 
 struct dropped_change {

@@ -84,13 +84,13 @@ static void report_column(const struct judgement *judgement, const struct forest
         double percent;
 
         if (answer->flagged[row] && forest_reported(value, mean, direction, least, &percent))
-            judged->kept[judged->kept_count++] = judge_change(judgement, (struct frame_change){
-                                                                             .row = row,
-                                                                             .column = column,
-                                                                             .mean_before = mean,
-                                                                             .mean_after = value,
-                                                                             .pvalue = 1,
-                                                                         });
+            judged->kept[judged->kept_count++] = judge_change((struct frame_change){
+                .row = row,
+                .column = column,
+                .mean_before = mean,
+                .mean_after = value,
+                .pvalue = 1,
+            });
     }
 }
 
@@ -146,7 +146,6 @@ static void warn_of_rounding(const struct judgement *judgement, const struct for
         judge_once(judgement, true, &other, &sane) == ANALYSIS_OK &&
         !judge_same_places(judged, &sane))
         judge_warn(judgement, "the isolation forest flags runs that it cannot tell apart");
-    judge_warn_of_zero(judgement, judged);
 }
 
 bool judge_anomaly(const struct judgement *judgement, struct orion_verdict *ret, struct error *err)

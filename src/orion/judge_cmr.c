@@ -36,13 +36,13 @@ static struct found_changes compare(const struct judgement *judgement, size_t co
     if (judgement->options->correct && !(fabs(result.value - result.mean_before) > 0))
         result.reported = false;
     if (result.reported)
-        found.items[found.count++] = judge_change(judgement, (struct frame_change){
-                                                                 .row = 1,
-                                                                 .column = column,
-                                                                 .mean_before = result.mean_before,
-                                                                 .mean_after = result.value,
-                                                                 .pvalue = 1,
-                                                             });
+        found.items[found.count++] = judge_change((struct frame_change){
+            .row = 1,
+            .column = column,
+            .mean_before = result.mean_before,
+            .mean_after = result.value,
+            .pvalue = 1,
+        });
     return found;
 }
 
@@ -92,7 +92,6 @@ bool judge_cmr(const struct judgement *judgement, struct orion_verdict *ret, str
         if (!judge_same_places(&all, &right))
             judge_warn(judgement,
                        "fault 12: threshold and acknowledgements do not count for --cmr");
-        judge_warn_of_zero(judgement, &all);
     }
     *ret = judge_verdict(&two, correct ? &right : &all);
     ret->is_early = false; /* two rows are always early */

@@ -47,16 +47,14 @@ struct judgement judgement_of(struct arena *arena, const struct frame *frame,
 /* False where Orion could make no number of a cell: text or JSON in a column of values. */
 MUST_CHECK bool judgement_check_numbers(const struct judgement *judgement, struct error *err);
 
-/* percent and table_percent out of the means. */
-struct frame_change judge_change(const struct judgement *judgement, struct frame_change change);
+/* With percent out of the means. */
+struct frame_change judge_change(struct frame_change change);
 
 /* Orion's filters over found[0, column_count). */
 struct judged_changes judge_apply_rules(const struct judgement *judgement,
                                         const struct found_changes *found,
                                         struct judge_rules rules);
 bool judge_same_places(const struct judged_changes *one, const struct judged_changes *other);
-/* Fault 14: is a change from 0 among them? */
-void judge_warn_of_zero(const struct judgement *judgement, const struct judged_changes *changes);
 /* One line: "fault N: ..." and the test. */
 void judge_warn(const struct judgement *judgement, const char *fault);
 

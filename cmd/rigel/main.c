@@ -3,6 +3,7 @@
 #include <gsl/gsl_errno.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,6 +23,7 @@ static const struct command {
     {"config", command_config, "check configuration files, explain their keys"},
     {"ingest", command_ingest, "pull benchmark documents into runs and points"},
     {"serve", command_serve, "run the service: ingest, analysis and the API"},
+    {"orion", command_orion, "Orion's command line, straight against the cluster"},
     {"version", command_version, "print the version"},
 };
 
@@ -41,6 +43,14 @@ static void print_usage(FILE *out)
     (void)fputs("\nrigel COMMAND --help tells more of one command.\n", out);
 }
 
+/* A link of this name makes the program Orion's command line. */
+static bool is_called_orion(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return strcmp(slash ? slash + 1 : path, "orion") == 0;
+}
+
 int main(int argc, char **argv)
 {
     /* GSL's own handler aborts the process; numbers in the C locale whatever the environment. */
@@ -52,6 +62,8 @@ int main(int argc, char **argv)
         return 1;
     }
 
+    if (argc > 0 && is_called_orion(argv[0]))
+        return command_orion(argc, argv);
     if (argc < 2) {
         print_usage(stderr);
         return 1;

@@ -87,9 +87,9 @@ static const char *find_or_make(struct jira *jira, const struct jira_change *cha
 
 void services_jira_create(struct orion_services *services, const struct orion_verdict *verdict)
 {
-    struct jira *jira = service_jira(services);
+    struct jira *jira = services->options->jira_auto_create ? service_jira(services) : NULL;
 
-    if (!jira || !services->options->jira_auto_create)
+    if (!jira)
         return;
     for (size_t i = 0; i < verdict->count && !jira->refused && !jira->service.gone; i++) {
         const struct jira_change change = jira_change_of(services->arena, verdict, i);

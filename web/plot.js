@@ -5,7 +5,7 @@
  *         label,                      // name for a screen reader
  *         values: [3998, null, ...],  // null: no value
  *         x: [0, 1, ...],             // where each value stands, rising
- *         ticks(count),               // at most count of {x, text}
+ *         ticks(count),               // some count of {x, text, under}; under: a second line or ""
  *         levels: [{from, to, mean}], // rows from..to
  *         marks: [{row, kind, text, where}], // kind: "worse", "better", "dropped"
  *         say(row),                   // the row in words
@@ -122,7 +122,7 @@ function seriesPlot(host, options) {
         const widest = Math.max(...steps.map((value) => text(value).length));
         const left = 14 + 7 * widest;
         const right = width - 12;
-        const bottom = height - 26;
+        const bottom = height - 40;
         const span = x[x.length - 1] - x[0];
         return {
             steps, text, left, right, top, bottom,
@@ -143,16 +143,12 @@ function seriesPlot(host, options) {
                 svgNode("text", { class: "tick", x: scale.left - 6, y, dy: "0.35em", "text-anchor": "end" },
                     scale.text(value)));
         }
-        const most = Math.max(2, Math.floor((scale.right - scale.left) / 96));
-        let end = -Infinity;
+        const most = Math.max(2, Math.floor((scale.right - scale.left) / 80));
         for (const tick of ticks(most)) {
-            const half = 3.4 * tick.text.length;
-            const at = Math.min(Math.max(scale.x(tick.x), scale.left + half - 8), scale.right - half + 8);
-            if (at - half < end + 8)
-                continue;
-            end = at + half;
-            group.append(svgNode("text",
-                { class: "tick", x: at.toFixed(1), y: scale.bottom + 18, "text-anchor": "middle" }, tick.text));
+            const at = Math.min(scale.x(tick.x), scale.right - 3.4 * tick.text.length + 8).toFixed(1);
+            const place = { class: "tick", x: at, "text-anchor": "middle" };
+            group.append(svgNode("text", { ...place, y: scale.bottom + 18 }, tick.text),
+                svgNode("text", { ...place, y: scale.bottom + 33 }, tick.under));
         }
         return group;
     }
@@ -172,30 +168,33 @@ function seriesPlot(host, options) {
         return text;
     }
 
-    function levelPath() {
+    function levelPath(apart) {
+        const over = Math.min(6, apart / 2);
         return levels.map(({ from, to, mean }) => {
             const y = scale.y(mean).toFixed(1);
-            return `M${(rowX(from) - 6).toFixed(1)} ${y}H${(rowX(to) + 6).toFixed(1)}`;
+            return `M${(rowX(from) - over).toFixed(1)} ${y}H${(rowX(to) + over).toFixed(1)}`;
         }).join("");
     }
 
     function markNode(mark) {
         const at = rowX(mark.row);
         const group = svgNode("g", { class: `mark ${mark.kind}` },
-            svgNode("line", { x1: at, x2: at, y1: 4, y2: scale.bottom }));
+            svgNode("line", { x1: at, x2: at, y1: 4 + 16 * (mark.label?.lane ?? 0), y2: scale.bottom }));
         if (values[mark.row] !== null)
             group.append(svgNode("path",
                 { d: `M${at - 6} ${scale.y(values[mark.row])}l6 -6l6 6l-6 6z` }));
-        if (mark.label) {
-            const text = svgNode("text", {
-                x: at + (mark.label.flips ? -6 : 6), y: 14 + 16 * mark.label.lane,
-                "text-anchor": mark.label.flips ? "end" : "start",
-            }, mark.text);
-            if (mark.label.where)
-                text.append(svgNode("tspan", { class: "where", dx: 6 }, mark.label.where));
-            group.append(text);
-        }
         return group;
+    }
+
+    /* Above all lines, which would cross it. */
+    function labelNode({ row, kind, text, label }) {
+        const node = svgNode("text", {
+            x: rowX(row) + (label.flips ? -6 : 6), y: 14 + 16 * label.lane,
+            "text-anchor": label.flips ? "end" : "start",
+        }, text);
+        if (label.where)
+            node.append(svgNode("tspan", { class: "where", dx: 6 }, label.where));
+        return svgNode("g", { class: `mark ${kind}` }, node);
     }
 
     /* The runs from a reported change to the next one have a tint. */
@@ -266,7 +265,7 @@ function seriesPlot(host, options) {
                     draw();
             }).observe(host);
         const width = Math.max(280, Math.round(host.clientWidth));
-        const height = width < 520 ? 210 : 240;
+        const height = width < 520 ? 220 : 250;
         drawnWidth = width;
         scale = makeScale(width, height, 24);
         scale.top = 12 + 16 * layLabels(marks, rowX, scale.left, scale.right);
@@ -275,9 +274,9 @@ function seriesPlot(host, options) {
         const picture = svgNode("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
             ...tints(), axes(),
             svgNode("path", { class: "line", d: path(true) }),
-            svgNode("path", { class: "level", d: levelPath() }),
+            svgNode("path", { class: "level", d: levelPath(apart) }),
             svgNode("path", { class: "dots", d: path(false), "stroke-width": apart > 9 ? 5.5 : apart > 4 ? 4 : 2.5 }),
-            ...marks.map(markNode), cross);
+            ...marks.map(markNode), cross, ...marks.filter((mark) => mark.label).map(labelNode));
         host.replaceChildren(picture, tip);
         show(shown, !tip.hidden);
     }

@@ -32,9 +32,7 @@ function node(name, attributes = {}, ...children) {
 /* ---- words ---------------------------------------------------------------------------------- */
 
 const sixDigits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
-const DAY = { day: "numeric", month: "short", timeZone: "UTC" };
-const dayText = new Intl.DateTimeFormat("en-GB", DAY);
-const dayYearText = new Intl.DateTimeFormat("en-GB", { ...DAY, year: "numeric" });
+const dayText = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
 
 function valueText(value) {
     if (value === null || value === undefined)
@@ -83,7 +81,17 @@ function textOrLink(cell, words = null) {
     const target = linkTarget(cell);
     if (!target)
         return document.createTextNode(cellText(cell));
-    return node("a", { href: target, target: "_blank", rel: "noopener noreferrer" }, words ?? cellText(cell));
+    return node("a", { href: target, target: "_blank", rel: "noopener noreferrer", title: words ? target : null },
+        words ?? cellText(cell));
+}
+
+/* A field of a run: of a long address host and end are shown. */
+function fieldText(cell) {
+    const target = linkTarget(cell);
+    if (!target || cell.length <= 60)
+        return textOrLink(cell);
+    const end = cell.replace(/\/+$/, "").split("/").at(-1);
+    return textOrLink(cell, `${new URL(target).host}/\u2026${end.length <= 30 ? "/" : ""}${end.slice(-30)}`);
 }
 
 /* What all versions begin with, up to a separator: short texts leave it out, but keep a date. */
@@ -355,11 +363,11 @@ function ticksOf(byTime) {
         let year = null;
         return tickPlaces(count, byTime).map(({ x, time }) => {
             if (time === null)
-                return { x, text: `#${x + 1}` };
+                return { x, text: `#${x + 1}`, under: "" };
             const day = new Date(time * 1000);
-            const text = day.getUTCFullYear() === year ? dayText.format(day) : dayYearText.format(day);
+            const before = year;
             year = day.getUTCFullYear();
-            return { x, text };
+            return { x, text: dayText.format(day), under: year === before ? "" : String(year) };
         });
     };
 }
@@ -408,7 +416,7 @@ function showFacts(metric, panel, row) {
         fact("Build", rows[row].version),
         fact("Time", timeText(rows[row].time)),
         fact("Run", node("code", {}, rows[row].run), " ", copyButton(rows[row].run)),
-        ...fields.map((field) => fact(field.name, textOrLink(field.cells[row]))),
+        ...fields.map((field) => fact(field.name, fieldText(field.cells[row]))),
         ...(prs > 0 ? [fact("Payload", countText(prs, "pull request"))] : []));
 }
 
@@ -444,7 +452,7 @@ function metricTable(metric) {
             node("td", { class: "number" }, metric.values[row] === null ? "" : String(metric.values[row])),
             node("td", { class: "number" }, levelAt(metric, row) ? valueText(levelAt(metric, row).mean) : ""),
             node("td", {}, change ? changeText(change) : ""),
-            ...fields.map((field) => node("td", {}, textOrLink(field.cells[row]))));
+            ...fields.map((field) => node("td", {}, fieldText(field.cells[row]))));
     };
     return node("div", { class: "wide tall", role: "region", tabindex: 0, "aria-label": `Data of ${metric.column}` },
         node("table", {},

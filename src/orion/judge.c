@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "orion/judge.h"
 
-
 #include "base/log.h"
 #include "orion/judge_parts.h"
 

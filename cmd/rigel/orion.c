@@ -3,11 +3,12 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/log.h"
+#include "base/stop.h"
 #include "command.h"
 #include "orion/interactive.h"
 #include "orion/options_parse.h"
@@ -16,8 +17,8 @@
 /* Whose answers the recorded cases hold. */
 #define ORION_VERSION "1.1.9.post1.dev2"
 
-/* For the signal handler alone. */
-static struct stop *interrupted_stop;
+/* For the signal handler alone: NULL while nothing runs that could be stopped in its order. */
+static struct stop *volatile interrupted_stop;
 static volatile sig_atomic_t signal_number;
 
 static void interrupt(int number)
@@ -25,17 +26,17 @@ static void interrupt(int number)
     const int saved = errno;
 
     signal_number = number;
+    if (!interrupted_stop)
+        _exit(128 + number);
     stop_request(interrupted_stop);
     errno = saved;
 }
 
-/* The first signal ends the session at its next safe place, a second one at once. Reads from the
- * terminal are not taken up again. */
-static void take_signals(struct stop *stop)
+/* The first signal ends a session at its next safe place, a second one at once. */
+static void take_signals(void)
 {
     struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
 
-    interrupted_stop = stop;
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
@@ -60,15 +61,25 @@ static void set_log_level(const struct orion_options *options)
         log_set_level(options->debug ? LOG_DEBUG : LOG_INFO);
 }
 
-static int run(const struct orion_options *options, struct stop *stop)
+static int run(const struct orion_options *options)
 {
+    struct stop stop;
+
     set_log_level(options);
-    const int status = orion_session_run(options, stdout, stop);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("rigel orion: stdout");
+    if (!stop_init(&stop)) {
+        perror("rigel orion");
         return ORION_FAILED;
     }
-    return status;
+    interrupted_stop = &stop;
+    int status = orion_session_run(options, stdout, &stop);
+    /* A signal that comes from here on must find no closed descriptors. */
+    interrupted_stop = NULL;
+    stop_done(&stop);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("rigel orion: stdout");
+        status = ORION_FAILED;
+    }
+    return signal_number ? 128 + signal_number : status;
 }
 
 /* Asks on the terminal, then parses the answers as a command line. */
@@ -86,7 +97,7 @@ static bool ask(struct arena *arena, int argc, char *const *argv, struct orion_o
     return orion_options_parse(arena, (int)list.count, words, ret, &action, err);
 }
 
-static int command(struct arena *arena, int argc, char **argv, struct stop *stop)
+static int command(struct arena *arena, int argc, char **argv)
 {
     const bool correct = orion_options_correct(argc, argv);
     enum orion_action action;
@@ -112,23 +123,13 @@ static int command(struct arena *arena, int argc, char **argv, struct stop *stop
     case ORION_ACTION_RUN:
         break;
     }
-    return run(&options, stop);
+    return run(&options);
 }
 
 int command_orion(int argc, char **argv)
 {
     AUTO_ARENA arena = arena_new();
-    struct stop stop;
 
-    if (!stop_init(&stop)) {
-        perror("rigel orion");
-        return ORION_FAILED;
-    }
-    take_signals(&stop);
-    const int status = command(arena, argc, argv, &stop);
-    /* A signal that comes from here on must find no closed descriptors. */
-    (void)signal(SIGINT, SIG_DFL);
-    (void)signal(SIGTERM, SIG_DFL);
-    stop_done(&stop);
-    return signal_number ? 128 + signal_number : status;
+    take_signals();
+    return command(arena, argc, argv);
 }

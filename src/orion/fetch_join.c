@@ -8,7 +8,7 @@
 #include "orion/fetch_table.h"
 #include "orion/numpy_order.h"
 
-enum { NO_ROW = UINT32_MAX };
+#define NO_ROW UINT32_MAX
 
 /* The rows after a merge: each is a row of the step before beside a row of a table. */
 struct step {
@@ -238,8 +238,8 @@ static void fill_frame(const struct joining *joining, struct frame *frame)
     for (size_t t = joining->count; t-- > 0;) {
         const struct step *step = &joining->steps[t];
         for (size_t i = 0; i < last->count; i++) {
-            rows[i] = at[i] == NO_ROW ? (uint32_t)NO_ROW : step->right[at[i]];
-            at[i] = at[i] == NO_ROW ? (uint32_t)NO_ROW : step->left[at[i]];
+            rows[i] = at[i] == NO_ROW ? NO_ROW : step->right[at[i]];
+            at[i] = at[i] == NO_ROW ? NO_ROW : step->left[at[i]];
         }
         columns -= joining->tables[t]->column_count;
         fill_columns(joining, joining->tables[t], rows, frame, columns);

@@ -194,7 +194,7 @@ struct ack_list *ack_file_load_orion(const char *const *paths, size_t count,
                                      const struct ack_question *question, config_report *report,
                                      void *context, struct error *err)
 {
-    static const char default_file[] = "ack/all_ack.yaml";
+    static const char default_file[] = ACK_DEFAULT_FILE;
     struct loader *loader = loader_new(report, context);
 
     if (question->with_default_file && access(default_file, F_OK) == 0)

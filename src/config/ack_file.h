@@ -46,6 +46,8 @@ struct ack_question {
     bool with_default_file;
 };
 
+#define ACK_DEFAULT_FILE "ack/all_ack.yaml"
+
 /* Reads the files as Orion's --ack: a missing one is a warning, as is an `ack` that is no list (it
  * counts for nothing); one without `ack`, no YAML, or an entry without uuid or metric is a fault.
  * An entry whose uuid or metric is no text matches nothing and is left out with a warning. NULL:

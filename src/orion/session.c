@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "orion/session.h"
 
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -27,7 +29,8 @@ struct session {
     const char *start, *end;
     struct test_result *results;
     size_t result_count;
-    bool lacks_data; /* a test found no run */
+    bool lacks_data;  /* a test found no run */
+    bool told_faults; /* the faults of configuration files are in the log already */
 };
 
 static int failed(const struct error *err)
@@ -38,7 +41,9 @@ static int failed(const struct error *err)
 
 static void report_fault(void *context, const struct error *fault)
 {
-    (void)context;
+    struct session *session = context;
+
+    session->told_faults = session->told_faults || fault->code != ERROR_NONE;
     log_error_line(fault->code == ERROR_NONE ? LOG_WARNING : LOG_ERROR, "orion", "configuration",
                    fault);
 }
@@ -68,7 +73,8 @@ static bool load_tests(struct session *session, struct error *err)
                                      .orion = true,
                                      .correct = options->correct,
                                      .input_vars_json = options->input_vars,
-                                     .report = report_fault};
+                                     .report = report_fault,
+                                     .context = session};
 
     session->tests = test_set_load(&files, err);
     return session->tests != NULL;
@@ -84,14 +90,25 @@ static bool open_services(struct session *session, struct error *err)
     return session->services != NULL;
 }
 
-static struct ack_list *load_ack_files(const struct orion_options *options, struct error *err)
+/* The default file is what Orion's guide promises (fault 20); acknowledgements of Jira alone go
+ * without it. */
+static struct ack_list *load_ack_files(struct session *session, struct error *err)
 {
-    return ack_file_load(options->ack.items, options->ack.count, report_fault, NULL, err);
+    const struct orion_options *options = session->options;
+    const struct ack_question question = {
+        .version = session->tests->first_version,
+        .test = session->tests->first_benchmark,
+        .with_default_file = options->correct && (!options->jira_ack || options->ack.count)};
+
+    if (!options->correct && access(ACK_DEFAULT_FILE, R_OK) == 0)
+        log_warning("orion", "fault 20", ACK_DEFAULT_FILE " is not read; --correct reads it");
+    return ack_file_load_orion(options->ack.items, options->ack.count, &question, report_fault,
+                               session, err);
 }
 
 static bool load_acks(struct session *session, struct error *err)
 {
-    session->acks = load_ack_files(session->options, err);
+    session->acks = load_ack_files(session, err);
     if (!session->acks)
         return false;
     if (session->options->jira_ack)
@@ -215,7 +232,7 @@ static int run(struct session *session)
 
     if (!load_tests(session, &err) || !open_services(session, &err) || !load_acks(session, &err) ||
         !open_source(session, &err) || !analyse_tests(session, &err))
-        return failed(&err);
+        return session->told_faults ? ORION_FAILED : failed(&err);
     return tell(session);
 }
 

@@ -81,7 +81,7 @@ struct frame {
     /* CMR of two runs or more: a mean is among the times, so JSON shows them all as reals. Texts
      * show row.time, the whole seconds. */
     bool has_real_times;
-    bool has_indexes; /* the anomaly algorithm: JSON rows begin with "index" */
+    bool has_indexes;              /* the anomaly algorithm: JSON rows begin with "index" */
     struct text_list without_data; /* value columns without a single value (fault 5) */
 };
 

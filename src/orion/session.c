@@ -29,7 +29,7 @@ struct session {
     const char *start, *end;
     struct test_result *results;
     size_t result_count;
-    bool lacks_data;  /* a test found no run */
+    bool lacks_data;  /* a test found no run; correct: or a metric no value */
     bool told_faults; /* the faults of configuration files are in the log already */
 };
 
@@ -140,6 +140,8 @@ static bool keep(struct session *session, enum analyse_outcome outcome, const st
     switch (outcome) {
     case ANALYSE_JUDGED:
         session->results[session->result_count++] = *result;
+        if (session->options->correct && result->verdict.frame->without_data.count)
+            session->lacks_data = true;
         return true;
     case ANALYSE_UNJUDGED:
         log_error("orion", "no algorithm was chosen", "test=%s", test->name);

@@ -22,6 +22,8 @@ struct check_request {
     size_t count, capacity;
     const char **variables; /* pairs */
     size_t variable_count, variable_capacity;
+    const char *input_vars;
+    bool orion;
 };
 
 struct tally {
@@ -31,11 +33,17 @@ struct tally {
 static void print_help(FILE *out)
 {
     (void)fputs(
-        "usage: rigel config check [--var NAME=VALUE]... [--tests FILE]... FILE...\n"
+        "usage: rigel config check [--var NAME=VALUE]... [--input-vars JSON] [--orion]\n"
+        "                          [--tests FILE]... FILE...\n"
         "       rigel config explain [--format text|markdown|yaml] [KEY]\n\n"
         "check prints every fault of a rigel.yaml or of test files as file:line:column: message,\n"
-        "and what it found; exit 1 where a file would be refused.\n\n"
+        "and what it found; exit 1 where a file would be refused. A test file that only `rigel "
+        "orion`\n"
+        "takes is accepted with warnings.\n\n"
         "  --var NAME=VALUE  what {{ NAME }} stands for in test files; wins over the environment\n"
+        "  --input-vars JSON an object of variables with types; wins over --var\n"
+        "  --orion           read test files as `rigel orion` does, whatever the service would "
+        "say\n"
         "  --tests FILE      a test file, whatever it looks like\n\n"
         "explain prints what a key of rigel.yaml means, or every key.\n\n"
         "  --format FORMAT   text; markdown: the table of docs/configuration.md; yaml: a sample\n",
@@ -74,6 +82,8 @@ static int parse_check(int argc, char **argv, struct check_request *request)
     static const struct option known[] = {
         {"var", required_argument, NULL, 'v'},
         {"tests", required_argument, NULL, 't'},
+        {"input-vars", required_argument, NULL, 'i'},
+        {"orion", no_argument, NULL, 'o'},
         {"help", no_argument, NULL, 'h'},
         {NULL, 0, NULL, 0},
     };
@@ -87,6 +97,12 @@ static int parse_check(int argc, char **argv, struct check_request *request)
             break;
         case 't':
             add_file(request, optarg, CHECK_TESTS);
+            break;
+        case 'i':
+            request->input_vars = optarg;
+            break;
+        case 'o':
+            request->orion = true;
             break;
         case 'h':
             print_help(stdout);
@@ -126,6 +142,8 @@ static bool check_one(const struct check_request *request, const struct checked_
     const struct check_options options = {.kind = file->kind,
                                           .variables = request->variables,
                                           .variable_count = request->variable_count,
+                                          .input_vars_json = request->input_vars,
+                                          .orion = request->orion,
                                           .report = print_fault,
                                           .context = &tally};
     struct check_counts counts;
@@ -136,7 +154,7 @@ static bool check_one(const struct check_request *request, const struct checked_
                      plural(tally.errors), tally.warnings, plural(tally.warnings));
         return false;
     }
-    (void)printf("%s: accepted: ", file->path);
+    (void)printf("%s: accepted%s: ", file->path, counts.only_orion ? " by rigel orion alone" : "");
     if (counts.kind == CHECK_SERVICE)
         (void)printf("%zu source%s, ", counts.sources, plural(counts.sources));
     (void)printf("%zu test%s, %zu metric%s, %zu warning%s\n", counts.tests, plural(counts.tests),

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "config/service.h"
 #include "config/service_key.h"
 #include "config/test_file.h"
@@ -63,15 +64,45 @@ static bool check_service(const char *file, const struct check_options *options,
     return true;
 }
 
-static bool check_tests(const char *file, const struct check_options *options,
-                        struct check_counts *ret, struct error *err)
+/* What was reported, kept until it is known what it amounts to. */
+struct heard {
+    struct arena *arena;
+    struct error *items;
+    size_t count, capacity;
+};
+
+static void hear(void *context, const struct error *fault)
+{
+    struct heard *heard = context;
+
+    heard->items = arena_grow(heard->arena, heard->items, heard->count, &heard->capacity,
+                              sizeof *heard->items);
+    heard->items[heard->count++] = *fault;
+}
+
+/* Tells what was heard; as_warnings: faults only concern the service. */
+static void tell(const struct heard *heard, const struct check_options *options, bool as_warnings)
+{
+    for (size_t i = 0; options->report && i < heard->count; i++) {
+        struct error fault = heard->items[i];
+        if (as_warnings && fault.code != ERROR_NONE)
+            (void)error_set(&fault, ERROR_NONE, heard->items[i].place,
+                            "the service would refuse the file: %s", heard->items[i].text);
+        options->report(options->context, &fault);
+    }
+}
+
+static bool load_tests(const char *file, const struct check_options *options, bool orion,
+                       struct heard *heard, struct check_counts *ret, struct error *err)
 {
     const struct test_files files = {.paths = &file,
                                      .count = 1,
                                      .variables = options->variables,
                                      .variable_count = options->variable_count,
-                                     .report = options->report,
-                                     .context = options->context};
+                                     .input_vars_json = options->input_vars_json,
+                                     .orion = orion,
+                                     .report = hear,
+                                     .context = heard};
     struct test_set *set = test_set_load(&files, err);
 
     if (!set)
@@ -79,6 +110,20 @@ static bool check_tests(const char *file, const struct check_options *options,
     count_tests(set, ret);
     test_set_free(set);
     return true;
+}
+
+static bool check_tests(const char *file, const struct check_options *options,
+                        struct check_counts *ret, struct error *err)
+{
+    AUTO_ARENA arena = arena_new();
+    struct heard heard = {.arena = arena}, of_orion = {.arena = arena};
+    struct error ignored;
+
+    bool fine = load_tests(file, options, options->orion, &heard, ret, err);
+    if (!fine && !options->orion)
+        fine = ret->only_orion = load_tests(file, options, true, &of_orion, ret, &ignored);
+    tell(&heard, options, ret->only_orion);
+    return fine;
 }
 
 bool check_file(const char *file, const struct check_options *options, struct check_counts *ret,

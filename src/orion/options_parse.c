@@ -81,9 +81,10 @@ static bool check_anomaly_setting(const struct parsing *parsing, struct error *e
         (detection && given(parsing, ORION_OPTION_CORRECT)))
         return true;
     if (detection)
-        log_warning("orion",
-                    "fault 21: settings of --anomaly-detection are refused where they stand before it",
-                    "correct=%s", "any-order");
+        log_warning(
+            "orion",
+            "fault 21: settings of --anomaly-detection are refused where they stand before it",
+            "correct=%s", "any-order");
     return error_set(err, ERROR_USAGE, NULL,
                      "`--anomaly-window` and `--min-anomaly-percent` can only be used when "
                      "`--anomaly-detection` is enabled.");

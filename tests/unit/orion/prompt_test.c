@@ -22,8 +22,8 @@ static void begin(struct dialogue *dialogue, const char *input)
     *dialogue = (struct dialogue){0};
     dialogue->prompt.arena = arena_new();
     /* fmemopen takes no empty buffer. */
-    dialogue->prompt.in = *input ? fmemopen((void *)(uintptr_t)input, strlen(input), "r")
-                                 : fopen("/dev/null", "r");
+    dialogue->prompt.in =
+        *input ? fmemopen((void *)(uintptr_t)input, strlen(input), "r") : fopen("/dev/null", "r");
     dialogue->prompt.out = open_memstream(&dialogue->said, &dialogue->size);
     assert_non_null(dialogue->prompt.in);
     assert_non_null(dialogue->prompt.out);

@@ -59,6 +59,15 @@ static void keep(struct orion_services *services, struct strmap *map, const char
     strmap_put(map, key, kept);
 }
 
+/* Fault 1: Orion dies of it. */
+static bool end_as_orion(struct error *err)
+{
+    const struct error cause = *err;
+
+    return error_set(err, cause.code, cause.place,
+                     "%s (fault 1: --correct goes on without pull requests)", cause.text);
+}
+
 bool services_payload(void *context, const char *version, struct text_list *ret, struct error *err)
 {
     struct orion_services *services = context;
@@ -74,8 +83,10 @@ bool services_payload(void *context, const char *version, struct text_list *ret,
     if (!search_path(version, &path))
         return error_set(err, ERROR_LIMIT, "version", "too long to ask for its pull requests");
     if (!ask(services, path.data, &list, err)) {
-        if (!services->options->correct || err->code == ERROR_CANCELLED)
+        if (err->code == ERROR_CANCELLED)
             return false;
+        if (!services->options->correct)
+            return end_as_orion(err);
         service_warn(&services->payload, err);
         list.count = 0;
     }

@@ -89,6 +89,7 @@ static void an_answer_that_orion_dies_of_is_an_error_unless_correct(void **state
         struct error err = {0};
         assert_false(services_payload(fixture.services, "4.19.0", &list, &err));
         assert_int_equal(err.code, ERROR_REMOTE);
+        assert_non_null(strstr(err.text, "fault 1: --correct"));
         assert_int_equal(list.count, 7);
         end(&fixture);
         fixture = open_for(bodies + i, 1, true);

@@ -455,3 +455,40 @@ def test_without_scripts_the_page_says_so(open_tab, tmp_path):
     tab = open_tab(java_script_enabled=False)
     page = tab.open(write_page(tmp_path, lab()))
     assert "scripts are switched off" in page.locator("main").inner_text()
+
+
+def test_command_writes_a_page_a_test(orion, open_tab):
+    call = orion.hunt("two-tests-ok", "--viz", "--save-output-path", "v.txt")
+    pages = sorted(name for name in call.files if name.endswith(".html"))
+    assert len(pages) == 2 and all(re.fullmatch(r"v_[\w-]+_viz\.html", name) for name in pages), call
+
+
+def test_page_shows_what_the_command_reports(orion, open_tab):
+    words = ["basic", "--viz", "--save-output-path", "v.txt", "--ack", "configs/lab/ack/ack-cpu.yaml"]
+    call = orion.hunt(*words, "-o", "json")
+    rows = json.loads(call.stdout)
+    (changed,) = [at for at, row in enumerate(rows) if row["is_changepoint"]]
+    tab = open_tab()
+    page = tab.open((orion.folder / "v_lab-basic_viz.html").as_uri())
+    (card,) = page.locator("article").all()
+    assert rows[changed]["ocpVersion"] in card.inner_text() and rows[changed - 1]["ocpVersion"] in card.inner_text()
+    assert card.get_by_role("link", name="open build").first.get_attribute("href") == rows[changed]["buildUrl"]
+    percent = rows[changed]["metrics"]["podReadyLatency_P99"]["percentage_change"]
+    shown = facts(page, "podReadyLatency_P99")
+    assert shown["Change"].startswith(f"+{percent:.1f}") and shown["Run"].startswith(rows[changed]["uuid"])
+    figure(page, "kubernetesCPU_avg").get_by_text("acknowledged +29.8").wait_for()
+    (_, *lines), _ = downloaded(page, page.get_by_role("link", name="All as CSV"))
+    assert [line[0] for line in lines] == [row["uuid"] for row in rows]
+    assert tab.faults() == []
+    tab.assert_quiet()
+
+
+@pytest.mark.parametrize("algorithm", ["--cmr", "--anomaly-detection"])
+def test_pages_of_other_algorithms_are_quiet(orion, open_tab, algorithm):
+    call = orion.judge(algorithm, "basic", "--viz", "--save-output-path", "v.txt")
+    tab = open_tab()
+    page = tab.open((orion.folder / "v_lab-basic_viz.html").as_uri())
+    assert call.status == 2 and page.locator("article").count() > 0
+    assert page.locator("#facts").get_by_text("22, ").count() == 1
+    tab.scroll_through()
+    tab.assert_quiet()

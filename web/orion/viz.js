@@ -86,8 +86,11 @@ function textOrLink(cell, words = null) {
 }
 
 /* A field of a run: of a long address host and end are shown. */
-function fieldText(cell) {
+function fieldText(field, row) {
+    const cell = field.cells[row];
     const target = linkTarget(cell);
+    if (runsIn(row) > 1)
+        return document.createTextNode(`of ${runsIn(row)} runs`);
     if (!target || cell.length <= 60)
         return textOrLink(cell);
     const end = cell.replace(/\/+$/, "").split("/").at(-1);
@@ -143,6 +146,16 @@ const versionStart = commonStart(rows.map((row) => row.version));
 const buildField = fields.find((field) => field.name === "buildUrl")
     ?? fields.find((field) => field.cells.some((cell) => linkTarget(cell)));
 
+/* --cmr puts the earlier runs together into one row, texts joined with commas. */
+function runsIn(row) {
+    return page.algorithm === "cmr" && row === 0 ? rows[row].run.split(",").length : 1;
+}
+
+function versionText(row) {
+    const versions = rows[row].version.split(",");
+    return runsIn(row) > 1 && versions.length > 1 ? `${versions[0]} to ${versions.at(-1)}` : rows[row].version;
+}
+
 function shortVersion(row) {
     const version = rows[row].version;
     if (version.length <= versionStart)
@@ -153,7 +166,7 @@ function shortVersion(row) {
 }
 
 function buildLink(row, words) {
-    const target = buildField ? linkTarget(buildField.cells[row]) : null;
+    const target = buildField && runsIn(row) === 1 ? linkTarget(buildField.cells[row]) : null;
     return target ? textOrLink(target, words) : null;
 }
 
@@ -241,6 +254,14 @@ function csvLink(words, name, make) {
 
 /* ---- head and summary ----------------------------------------------------------------------- */
 
+function runsText() {
+    const days = rows.filter((row) => row.time !== null).map((row) => timeText(row.time).slice(0, 10));
+    const count = rows.reduce((sum, _, row) => sum + runsIn(row), 0);
+    if (days.length === 0)
+        return String(count);
+    return page.algorithm === "cmr" ? `${count}, the newest on ${days.at(-1)}` : `${count}, ${days[0]} to ${days.at(-1)}`;
+}
+
 function fillHead() {
     document.title = `${page.test}: change points`;
     document.getElementById("test").textContent = page.test;
@@ -250,11 +271,10 @@ function fillHead() {
     outcome.classList.add(page.regression ? "worse" : "better");
     outcome.append(node("strong", {}, page.regression ? "Regression" : "No regression"),
         reported > 0 ? `: ${countText(reported, "change")} in ${changed} of ${countText(metrics.length, "metric")}`
-            : ` in ${countText(metrics.length, "metric")}`);
-    const times = rows.filter((row) => row.time !== null).map((row) => row.time);
+            : ` in ${countText(metrics.length, "metric")}`,
+        reported > 0 && !page.regression ? ". As with Orion, an early change that was dropped lets the test pass (fault 4)" : "");
     const facts = [
-        ["Runs", times.length === 0 ? String(rows.length)
-            : `${rows.length}, ${timeText(times[0]).slice(0, 10)} to ${timeText(times[times.length - 1]).slice(0, 10)}`],
+        ["Runs", runsText()],
         ["Algorithm", ALGORITHMS[page.algorithm] + (page.correct ? ", --correct" : "")],
         ["Made", timeText(page.made)],
     ];
@@ -282,7 +302,7 @@ function folded(words, items) {
 
 function buildLine(words, row) {
     return node("div", {}, node("dt", {}, words),
-        node("dd", {}, node("code", {}, rows[row].version), node("span", {}, timeText(rows[row].time)),
+        node("dd", {}, node("code", {}, versionText(row)), node("span", {}, timeText(rows[row].time)),
             buildLink(row, "open build")));
 }
 
@@ -313,7 +333,8 @@ function changeCard(row, changes) {
     const words = rows[row].new_prs ? "New pull requests in the payload" : "Pull requests in the payload";
     return node("article", { class: "card" },
         node("dl", { class: "range" },
-            buildLine("Changed at", row), row > 0 ? buildLine("Run before", row - 1) : null),
+            buildLine("Changed at", row),
+            row > 0 ? buildLine(runsIn(row - 1) > 1 ? "Runs before" : "Run before", row - 1) : null),
         changeList(changes),
         prs.length > 0 ? folded(words, prs.map((pr) => [textOrLink(pr)])) : null,
         ...githubLists(rows[row].github));
@@ -379,12 +400,12 @@ function placesOf(byTime) {
 function sayRow(metric, row) {
     const change = changeAt(metric, row);
     return [`Run ${row + 1} of ${rows.length}: ${valueText(metric.values[row])}`,
-        change ? changeText(change) : null, rows[row].version, timeText(rows[row].time)].filter(Boolean).join(", ");
+        change ? changeText(change) : null, versionText(row), timeText(rows[row].time)].filter(Boolean).join(", ");
 }
 
 function tipLines(metric, row) {
     const change = changeAt(metric, row);
-    return [valueText(metric.values[row]), ...(change ? [changeText(change)] : []), rows[row].version,
+    return [valueText(metric.values[row]), ...(change ? [changeText(change)] : []), versionText(row),
         timeText(rows[row].time)];
 }
 
@@ -413,10 +434,11 @@ function showFacts(metric, panel, row) {
         fact("Value", node("strong", {}, valueText(metric.values[row]))),
         ...(change ? [fact("Change", node("span", { class: kindOf(change) }, changeText(change)))] : []),
         ...(off !== null ? [fact("Off its level", `${percentText(off)} of ${valueText(levelAt(metric, row).mean)}`)] : []),
-        fact("Build", rows[row].version),
+        fact("Build", versionText(row)),
         fact("Time", timeText(rows[row].time)),
-        fact("Run", node("code", {}, rows[row].run), " ", copyButton(rows[row].run)),
-        ...fields.map((field) => fact(field.name, fieldText(field.cells[row]))),
+        fact("Run", runsIn(row) > 1 ? `${runsIn(row)} runs together` : node("code", {}, rows[row].run), " ",
+            copyButton(rows[row].run)),
+        ...fields.map((field) => fact(field.name, fieldText(field, row))),
         ...(prs > 0 ? [fact("Payload", countText(prs, "pull request"))] : []));
 }
 
@@ -452,7 +474,7 @@ function metricTable(metric) {
             node("td", { class: "number" }, metric.values[row] === null ? "" : String(metric.values[row])),
             node("td", { class: "number" }, levelAt(metric, row) ? valueText(levelAt(metric, row).mean) : ""),
             node("td", {}, change ? changeText(change) : ""),
-            ...fields.map((field) => node("td", {}, fieldText(field.cells[row]))));
+            ...fields.map((field) => node("td", {}, fieldText(field, row))));
     };
     return node("div", { class: "wide tall", role: "region", tabindex: 0, "aria-label": `Data of ${metric.column}` },
         node("table", {},
@@ -462,9 +484,10 @@ function metricTable(metric) {
 
 function badges(metric) {
     const list = [directionText(metric)];
-    if (metric.threshold > 0)
+    const hunts = page.algorithm === "hunter";
+    if (metric.threshold > 0 && (hunts || (page.algorithm === "cmr" && page.correct)))
         list.push(`threshold ${sixDigits.format(metric.threshold)}\u202f%`);
-    if (metric.correlation)
+    if (metric.correlation && hunts)
         list.push(`only with ${metric.correlation} (\u00b1${metric.context} runs)`);
     return node("ul", { class: "badges" }, ...[...list, ...metric.labels].map((text) => node("li", {}, text)));
 }

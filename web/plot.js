@@ -231,9 +231,10 @@ function seriesPlot(host, options) {
         const unit = host.clientWidth / drawnWidth;
         const at = rowX(shown) * unit;
         const y = scale.y(values[shown]) * unit;
-        const side = at + 14 + tip.offsetWidth <= host.clientWidth ? at + 14 : at - 14 - tip.offsetWidth;
-        tip.style.left = `${Math.max(0, side)}px`;
-        tip.style.top = `${Math.max(0, Math.min(y - tip.offsetHeight / 2, host.clientHeight - tip.offsetHeight))}px`;
+        const left = Math.min(at - tip.offsetWidth / 2, host.clientWidth - tip.offsetWidth);
+        const above = y - 16 - tip.offsetHeight;
+        tip.style.left = `${Math.max(0, left)}px`;
+        tip.style.top = `${above >= 0 ? above : y + 16}px`;
     }
 
     function show(row, withTip) {

@@ -235,7 +235,7 @@ def test_what_a_rule_dropped_is_told_apart(lab_tab):
     acknowledged = figure(page, "etcdFsyncP99_max")
     assert acknowledged.locator(".mark.dropped text").text_content().startswith("acknowledged +60.0")
     assert acknowledged.locator("path.level").get_attribute("d").count("M") == 2
-    assert figure(page, "podReadyLatency_P99").locator(".mark.better").count() == 1
+    assert figure(page, "podReadyLatency_P99").locator(".mark.better path").count() == 1
 
 
 def test_a_change_in_the_list_leads_to_its_plot(lab_tab):

@@ -176,12 +176,14 @@ struct by_time {
 static bool stamp_before(const void *context, size_t left, size_t right)
 {
     const struct by_time *times = context;
+    const struct stamp *a = &times->stamps[times->step->run[left]];
+    const struct stamp *b = &times->stamps[times->step->run[right]];
 
-    return times->stamps[times->step->run[left]].seconds <
-           times->stamps[times->step->run[right]].seconds;
+    return a->nat || b->nat ? !a->nat : a->seconds < b->seconds;
 }
 
-/* The rows of the last step by time, those without one last. */
+/* The rows of the last step by time, those without one last. pandas sorts the text "NaT" with the
+ * others: it decides how rows of one instant come out. */
 static size_t *order_rows(const struct joining *joining, const struct step *last,
                           const struct stamp *stamps)
 {
@@ -189,11 +191,11 @@ static size_t *order_rows(const struct joining *joining, const struct step *last
     size_t *order = ARENA_ARRAY(joining->arena, size_t, last->count + 1), known = 0;
 
     for (size_t i = 0; i < last->count; i++)
-        if (stamps[last->run[i]].known)
+        if (stamps[last->run[i]].known || stamps[last->run[i]].nat)
             order[known++] = i;
     numpy_order(order, known, stamp_before, &times);
     for (size_t i = 0; i < last->count; i++)
-        if (!stamps[last->run[i]].known)
+        if (!stamps[last->run[i]].known && !stamps[last->run[i]].nat)
             order[known++] = i;
     return order;
 }

@@ -79,6 +79,7 @@ static bool read_times(struct table *table, bool correct, struct error *err)
             make_real(&row->time);
         if (!stamp_read(&row->time, correct, &row->stamp, err))
             return false;
+        row->stamp.nat = !row->stamp.known && (!row->has_time || kinds.integers + kinds.reals);
     }
     return true;
 }
@@ -157,7 +158,8 @@ static bool same_cell(const struct cell *a, const struct cell *b)
 static bool same_row(const struct table *table, const struct table_row *a,
                      const struct table_row *b)
 {
-    if (a->stamp.known != b->stamp.known || a->stamp.seconds != b->stamp.seconds)
+    if (a->stamp.known != b->stamp.known || a->stamp.nat != b->stamp.nat ||
+        a->stamp.seconds != b->stamp.seconds)
         return false;
     for (size_t i = 0; i < table->column_count; i++)
         if (!same_cell(&a->cells[i], &b->cells[i]))

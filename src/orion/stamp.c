@@ -23,7 +23,7 @@ static bool take_seconds(int64_t seconds, struct stamp *ret, struct error *err)
 {
     if (seconds < -SECONDS_MOST || seconds > SECONDS_MOST)
         return error_set(err, ERROR_INPUT, NULL, "%" PRId64 " is no time in seconds", seconds);
-    *ret = (struct stamp){true, seconds};
+    *ret = (struct stamp){.known = true, .seconds = seconds};
     return true;
 }
 

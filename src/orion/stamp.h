@@ -13,6 +13,7 @@
 
 struct stamp {
     bool known; /* false: null, or no such field */
+    bool nat;   /* not known, and to pandas the text "NaT", which sorts behind all times */
     int64_t seconds;
 };
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/strmap.h"
 #include "http/client.h"
 #include "ingest/search_client.h"
@@ -181,6 +182,12 @@ enum cluster_reply cluster_walk(struct cluster *cluster, const char *index, stru
                             walk->page);
             return CLUSTER_FAILED;
         }
+        if (!walk->exact && body->size == without + 1)
+            log_warning(
+                "orion", "fault 16",
+                "index=%s more than a page of documents: those of one instant at its border "
+                "may be lost; --correct finds them",
+                index ? index : "");
         const char *after = next_after(arena, answer.last_sort, walk->exact);
         body->size = without;
         buffer_printf(body, ",\"search_after\":%s}", after);

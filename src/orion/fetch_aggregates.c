@@ -146,10 +146,11 @@ static bool read_time(struct gathering *gathering, struct slice time, struct cel
         *ret = document_cell(gathering->arena, text);
         return true;
     }
-    if (!gathering->correct)
+    const struct cell number = document_cell(gathering->arena, document_member(time, "value"));
+    if (!gathering->correct || number.kind == CELL_MISSING)
         return false;
-    *ret = document_cell(gathering->arena, document_member(time, "value"));
-    return ret->kind != CELL_MISSING;
+    *ret = number;
+    return true;
 }
 
 static bool time_fault(const struct gathering *gathering, struct slice time, struct error *err)

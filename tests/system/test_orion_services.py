@@ -179,6 +179,17 @@ def test_a_used_up_quota_is_not_asked_on(orion):
     assert call.stdout.count("rate limited or forbidden (remaining=0, reset=1795300000)") == 8
 
 
+def test_a_pull_requests_creation_begins_the_time_range_of_its_runs(orion):
+    environment = {"JOBTYPE": "pull", "PULL_NUMBER": "4242", "ORGANIZATION": "openshift", "REPOSITORY": "origin"}
+    shown = {}
+    for created in ("2025-01-01T00:00:00Z", "2099-01-01T00:00:00Z"):
+        with GitHub(pulls={("openshift/origin", 4242): {"number": 4242, "created_at": created}}) as github:
+            call = orion.hunt("basic", "--pr-analysis", "-o", "json", "--github-url", github.url, env=environment)
+            assert github.paths() == ["/repos/openshift/origin/pulls/4242"], call
+        shown[created[:4]] = sum(len(pull["data"]) for pull in call.json()["pulls"] if pull["data"])
+    assert shown["2025"] > 0 and shown["2099"] == 0, shown
+
+
 def test_credentials_do_not_follow_a_redirect(orion):
     class Elsewhere(Standin):
         def answer(self, *_):

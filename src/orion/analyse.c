@@ -46,6 +46,7 @@ static bool judge(const struct analyser *analyser, const struct frame *frame,
                                           .min_anomaly_percent =
                                               analyser->options->min_anomaly_percent,
                                           .acks = analyser->acks,
+                                          .plan = analyser->plan,
                                           .correct = analyser->options->correct};
 
     return judge_frame(analyser->arena, frame, &options, ret, err);

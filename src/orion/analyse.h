@@ -21,9 +21,10 @@ struct analyser {
     struct arena *arena; /* holds the results */
     struct orion_fetch *fetch;
     struct orion_services *services;
-    const struct ack_list *acks;    /* NULL: none */
-    const struct pull_scope *pulls; /* NULL: not in pull-request mode */
-    const char *start, *end;        /* the time range; NULL: open */
+    const struct ack_list *acks;       /* NULL: none */
+    const struct pull_scope *pulls;    /* NULL: not in pull-request mode */
+    const char *start, *end;           /* the time range; NULL: open */
+    const struct edivisive_plan *plan; /* of EDIVISIVE_DEFAULTS, shared by all tests */
 };
 
 enum analyse_outcome {

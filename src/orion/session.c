@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "analysis/analysis.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -25,6 +26,7 @@ struct session {
     struct ack_list *acks;
     struct orion_fetch *fetch;
     struct orion_services *services;
+    struct edivisive_plan *plan; /* NULL: E-Divisive is not asked for */
     struct pull_scope pulls;
     const char *start, *end;
     struct test_result *results;
@@ -134,6 +136,16 @@ static bool open_source(struct session *session, struct error *err)
     return session->fetch != NULL;
 }
 
+static bool make_plan(struct session *session, struct error *err)
+{
+    enum analysis_status status;
+
+    if (session->options->algorithm != ORION_HUNTER)
+        return true;
+    session->plan = edivisive_plan_new(EDIVISIVE_DEFAULTS, &status);
+    return session->plan || error_set(err, ERROR_NO_MEMORY, NULL, "no memory for the search");
+}
+
 static bool keep(struct session *session, enum analyse_outcome outcome, const struct test *test,
                  const struct test_result *result)
 {
@@ -166,6 +178,7 @@ static bool analyse_tests(struct session *session, struct error *err)
                                       .acks = session->acks->count ? session->acks : NULL,
                                       .pulls =
                                           session->options->pr_analysis ? &session->pulls : NULL,
+                                      .plan = session->plan,
                                       .start = session->start,
                                       .end = session->end};
     const size_t count = session->tests->count;
@@ -233,7 +246,7 @@ static int run(struct session *session)
     struct error err;
 
     if (!load_tests(session, &err) || !open_services(session, &err) || !load_acks(session, &err) ||
-        !open_source(session, &err) || !analyse_tests(session, &err))
+        !open_source(session, &err) || !make_plan(session, &err) || !analyse_tests(session, &err))
         return session->told_faults ? ORION_FAILED : failed(&err);
     return tell(session);
 }
@@ -248,6 +261,7 @@ int orion_session_run(const struct orion_options *options, FILE *out, struct sto
         return report(options, out);
     session.arena = arena_new();
     status = run(&session);
+    edivisive_plan_free(session.plan);
     orion_fetch_close(session.fetch);
     orion_services_close(session.services);
     ack_list_free(session.acks);

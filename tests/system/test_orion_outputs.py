@@ -59,12 +59,14 @@ def test_formats_agree(orion, config, algorithm):
 
 
 def check_collapsed(rows, collapsed):
-    """Changed rows with the one before and after, no row twice."""
-    wanted = set()
-    for at, row in enumerate(rows):
-        if row["is_changepoint"]:
-            wanted |= {at - 1, at, at + 1}
-    assert collapsed == [row for at, row in enumerate(rows) if at in wanted]
+    """Changed rows with the one before and after, no row twice, in the order in which metrics name them."""
+    wanted = []
+    for name in rows[0]["metrics"] if rows else ():
+        for at, row in enumerate(rows):
+            if row["metrics"][name]["percentage_change"] != 0:
+                near = rows[max(at - 1, 0) : at + 2]
+                wanted += [one for one in near if one not in wanted]
+    assert collapsed == wanted
 
 
 def check_junit(rows, call):

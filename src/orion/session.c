@@ -41,13 +41,16 @@ static int failed(const struct error *err)
     return ORION_FAILED;
 }
 
+/* Warnings, and the first error: the command ends with one line. */
 static void report_fault(void *context, const struct error *fault)
 {
     struct session *session = context;
 
+    if (fault->code == ERROR_NONE)
+        log_error_line(LOG_WARNING, "orion", "configuration", fault);
+    else if (!session->told_faults)
+        log_error_line(LOG_ERROR, "orion", "configuration", fault);
     session->told_faults = session->told_faults || fault->code != ERROR_NONE;
-    log_error_line(fault->code == ERROR_NONE ? LOG_WARNING : LOG_ERROR, "orion", "configuration",
-                   fault);
 }
 
 static int report(const struct orion_options *options, FILE *out)

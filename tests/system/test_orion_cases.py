@@ -70,7 +70,7 @@ def check_files(case, call):
 
 
 def check_version(case, call):
-    assert call.status == 0 and re.fullmatch(r"rigel \d+\.\d+\.\d+\n", call.stdout), call
+    assert call.status == 0 and re.search(r"\brigel \d+\.\d+\.\d+\b", call.stdout), call
 
 
 def check_help(case, call):

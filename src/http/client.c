@@ -181,6 +181,11 @@ void http_client_resume(struct http_client *client)
     atomic_store(&client->interrupted, false);
 }
 
+const char *http_client_address(const struct http_client *client)
+{
+    return client->options.base_url;
+}
+
 const char *http_client_place(const struct http_client *client, const struct http_request *request,
                               char *out, size_t size)
 {

@@ -117,6 +117,9 @@ bool http_client_wait(struct http_client *client, unsigned tried);
 void http_client_interrupt(struct http_client *client);
 void http_client_resume(struct http_client *client);
 
+/* The base URL, without user and password. */
+const char *http_client_address(const struct http_client *client);
+
 /* "POST http://host:9200/index/_search": for errors and logs, without query and secrets. */
 const char *http_client_place(const struct http_client *client, const struct http_request *request,
                               char *out, size_t size);

@@ -13,7 +13,6 @@
 #include "http/client.h"
 #include "ingest/search_client.h"
 
-#define CLUSTER_TIMEOUT_US (INT64_C(30) * CLOCK_SECOND)
 #define CLUSTER_CONNECT_US (INT64_C(10) * CLOCK_SECOND)
 #define CLUSTER_BACKOFF_US (CLOCK_SECOND / 10)
 #define CLUSTER_RETRY_AFTER_US (INT64_C(5) * CLOCK_SECOND)
@@ -25,7 +24,8 @@ struct cluster {
     struct buffer path;
 };
 
-static struct http_client *open_http(const char *url, struct stop *stop, struct error *err)
+static struct http_client *open_http(const char *url, int64_t timeout_us, struct stop *stop,
+                                     struct error *err)
 {
     AUTO_ARENA arena = arena_new();
     const struct http_options options = {
@@ -34,7 +34,7 @@ static struct http_client *open_http(const char *url, struct stop *stop, struct 
         .insecure = true,
         .compress = true,
         .connect_timeout_us = CLUSTER_CONNECT_US,
-        .timeout_us = CLUSTER_TIMEOUT_US,
+        .timeout_us = timeout_us,
         .backoff_us = CLUSTER_BACKOFF_US,
         .retry_after_max_us = CLUSTER_RETRY_AFTER_US,
         .retries = CLUSTER_RETRIES,
@@ -44,7 +44,8 @@ static struct http_client *open_http(const char *url, struct stop *stop, struct 
     return http_client_new(&options, stop, err);
 }
 
-struct cluster *cluster_open(const char *url, struct stop *stop, struct error *err)
+struct cluster *cluster_open(const char *url, int64_t timeout_us, struct stop *stop,
+                             struct error *err)
 {
     struct cluster *cluster = calloc(1, sizeof *cluster);
     struct http_client *http;
@@ -55,7 +56,7 @@ struct cluster *cluster_open(const char *url, struct stop *stop, struct error *e
     }
     http_answer_init(&cluster->answer);
     buffer_init(&cluster->path, LIMIT_HTTP_URL);
-    http = open_http(url, stop, err);
+    http = open_http(url, timeout_us, stop, err);
     if (!http && err->code == ERROR_CONFIG)
         (void)error_set(err, ERROR_USAGE, "--es-server",
                         "not a URL: expected http://HOST[:PORT] or https://HOST[:PORT]");
@@ -75,6 +76,11 @@ void cluster_close(struct cluster *cluster)
     http_answer_done(&cluster->answer);
     buffer_done(&cluster->path);
     free(cluster);
+}
+
+const char *cluster_address(const struct cluster *cluster)
+{
+    return http_client_address(search_client_http(cluster->client));
 }
 
 /* A request that this server will never take. What may pass, and credentials, are failures. */
@@ -110,7 +116,7 @@ enum cluster_reply cluster_search(struct cluster *cluster, const char *index,
     if (cluster_answer_read(answer->body.data ? answer->body.data : (char[]){""}, answer->body.size,
                             sink, context, ret, err))
         return CLUSTER_FINE;
-    (void)error_within(err, "POST %s", cluster->path.data);
+    (void)error_within(err, "POST %s%s", cluster_address(cluster), cluster->path.data);
     return CLUSTER_FAILED;
 }
 

@@ -2,7 +2,7 @@
 /* cluster.h - searches in OpenSearch or Elasticsearch, as Orion's command line makes them.
  *
  * One connection, kept between requests; certificates are never verified; user and password may
- * stand in the URL. A try may take 30 seconds and is made again three times; a server's Retry-After
+ * stand in the URL. A failed try is made again three times; a server's Retry-After
  * counts up to five seconds. Belongs to one thread at a time. */
 #ifndef RIGEL_ORION_CLUSTER_H
 #define RIGEL_ORION_CLUSTER_H
@@ -20,8 +20,10 @@
 
 struct cluster;
 
-/* Talks to no server yet. ERROR_USAGE: not a URL. stop may be NULL. */
-MUST_CHECK struct cluster *cluster_open(const char *url, struct stop *stop, struct error *err);
+/* Talks to no server yet. timeout_us is the longest a try may take. ERROR_USAGE: not a URL. stop
+ * may be NULL. */
+MUST_CHECK struct cluster *cluster_open(const char *url, int64_t timeout_us, struct stop *stop,
+                                        struct error *err);
 void cluster_close(struct cluster *cluster); /* NULL is fine */
 
 /* A document of an answer: slices of it as they came, gone with the next search. */
@@ -36,6 +38,7 @@ struct cluster_answer {
     struct slice aggregations; /* at is NULL: none; gone with the next search */
     struct slice last_sort;    /* of the last hit */
     size_t hits;
+    bool no_index; /* no shard was searched: no index fits the pattern */
 };
 
 enum cluster_reply {
@@ -44,6 +47,9 @@ enum cluster_reply {
                         fit the query */
     CLUSTER_FAILED   /* no answer, no credentials, overloaded, an answer that makes no sense */
 };
+
+/* The address, without user and password. */
+const char *cluster_address(const struct cluster *cluster);
 
 /* POST /<index>/_search; index NULL or "": all. Hits go to sink (NULL: passed over) while the
  * answer is read. err is set unless the reply is fine. What only some shards answered is taken with

@@ -12,7 +12,7 @@ struct reading {
     void *context;
     struct cluster_answer answer;
     struct error sink_error;
-    int64_t failed_shards;
+    int64_t failed_shards, shards;
     bool timed_out, has_hits, sink_failed;
 };
 
@@ -75,9 +75,12 @@ static void read_shards(struct reading *reading)
     if (!scan_enter(scan, '{'))
         return;
     while (scan_member(scan, &key)) {
-        if (!slice_is(key, "failed"))
+        int64_t *count = slice_is(key, "failed")  ? &reading->failed_shards
+                         : slice_is(key, "total") ? &reading->shards
+                                                  : NULL;
+        if (!count)
             (void)scan_skip(scan);
-        else if (scan_value(scan, &value, NULL) && !slice_integer(value, &reading->failed_shards))
+        else if (scan_value(scan, &value, NULL) && !slice_integer(value, count))
             scan->fault = "a whole number";
     }
 }
@@ -106,7 +109,7 @@ static void read_members(struct reading *reading)
 bool cluster_answer_read(char *text, size_t size, cluster_sink *sink, void *context,
                          struct cluster_answer *ret, struct error *err)
 {
-    struct reading reading = {.sink = sink, .context = context};
+    struct reading reading = {.sink = sink, .context = context, .shards = 1};
 
     scan_init(&reading.scan, text, size);
     read_members(&reading);
@@ -127,5 +130,6 @@ bool cluster_answer_read(char *text, size_t size, cluster_sink *sink, void *cont
                     "timed_out=%s failed_shards=%" PRId64, reading.timed_out ? "true" : "false",
                     reading.failed_shards);
     *ret = reading.answer;
+    ret->no_index = reading.shards == 0;
     return true;
 }

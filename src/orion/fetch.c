@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "orion/fetch_metrics.h"
 #include "orion/fetch_runs.h"
@@ -23,7 +24,11 @@ struct orion_fetch *orion_fetch_open(const struct orion_options *options, struct
         return NULL;
     }
     fetch->options = options;
-    fetch->cluster = cluster_open(options->es_server, stop, err);
+    if (options->timeout < 1)
+        (void)error_set(err, ERROR_USAGE, "--timeout", "expected at least 1 second");
+    else
+        fetch->cluster =
+            cluster_open(options->es_server, options->timeout * CLOCK_SECOND, stop, err);
     if (!fetch->cluster) {
         free(fetch);
         return NULL;
@@ -199,6 +204,16 @@ static enum fetch_outcome make_frame(const struct run_book *book, const struct g
     return FETCH_FRAME;
 }
 
+/* What is wrong with an answer is told with the address that gave it. */
+static void tell_where(const struct orion_fetch *fetch, const struct test *test, struct error *err)
+{
+    const char *address = cluster_address(fetch->cluster);
+
+    if (err->code == ERROR_REMOTE && !strstr(err->place, address))
+        (void)error_within(err, "%s", address);
+    (void)error_within(err, "test %s", test->name);
+}
+
 enum fetch_outcome orion_fetch_frame(struct orion_fetch *fetch, struct arena *arena,
                                      const struct fetch_query *query, struct frame **ret,
                                      struct error *err)
@@ -220,6 +235,6 @@ enum fetch_outcome orion_fetch_frame(struct orion_fetch *fetch, struct arena *ar
     }
     run_book_done(&book);
     if (outcome == FETCH_FAILED)
-        (void)error_within(err, "test %s", query->test->name);
+        tell_where(fetch, query->test, err);
     return outcome;
 }

@@ -50,6 +50,18 @@ static bool unfit(struct error *err, const char *what)
     return error_set(err, ERROR_INPUT, NULL, "the answer has no %s", what);
 }
 
+/* No answer of a search: nothing of it is taken. */
+static bool broken(struct error *err, const char *what)
+{
+    return error_set(err, ERROR_REMOTE, NULL,
+                     "the answer is not what a search gives: expected %s in a bucket", what);
+}
+
+static bool is_object(struct slice value)
+{
+    return value.at && value.at[0] == '{';
+}
+
 static bool read_percentiles(struct gathering *gathering, const struct metric *metric,
                              struct slice result, struct values *ret, struct error *err)
 {
@@ -86,6 +98,8 @@ static bool read_values(struct gathering *gathering, const struct metric *metric
     const struct slice value = document_member(result, "value");
     if (!value.at)
         return unfit(err, "single value of the aggregation");
+    if (value.at[0] == '"' || value.at[0] == '{' || value.at[0] == '[')
+        return broken(err, "a number");
     add_value(gathering, ret, key_prefix(gathering->arena, metric), value);
     return true;
 }
@@ -175,8 +189,8 @@ static bool read_metric(struct gathering *gathering, struct wanted *wanted, size
     struct values values = {0};
     struct cell time = *run_time;
 
-    if (!slice_integer(document_member(filtered, "doc_count"), &matched))
-        return unfit(err, "part for the metric");
+    if (!is_object(filtered) || !slice_integer(document_member(filtered, "doc_count"), &matched))
+        return broken(err, "the metric with its doc_count");
     if (matched == 0)
         return true;
     if (!read_values(gathering, metric, document_member(filtered, metric->field), &values, err))
@@ -199,13 +213,18 @@ static bool read_metric(struct gathering *gathering, struct wanted *wanted, size
 static bool read_bucket(struct gathering *gathering, struct wanted *wanted, size_t count,
                         bool single, struct slice bucket, struct error *err)
 {
-    const char *run = document_text(gathering->arena, document_member(bucket, "key"));
+    const struct slice key = document_member(bucket, "key");
+    const char *run = key.at && key.at[0] != '{' && key.at[0] != '['
+                          ? document_text(gathering->arena, key)
+                          : NULL;
     const struct slice time = document_member(bucket, "time");
     struct cell run_time = {0};
     struct values values = {0};
 
     if (!run)
-        return unfit(err, "run");
+        return broken(err, "a key");
+    if (!is_object(time))
+        return broken(err, "a time");
     if (!read_time(gathering, time, &run_time))
         return time_fault(gathering, time, err);
     if (single) {
@@ -242,8 +261,20 @@ enum aggregate_reading aggregates_read(struct gathering *gathering, struct wante
     }
     while (scan_item(&scan) && scan_value(&scan, &bucket, NULL))
         if (!read_bucket(gathering, wanted, count, single, bucket, err))
-            return AGGREGATES_UNFIT;
+            return err->code == ERROR_REMOTE ? AGGREGATES_WRONG : AGGREGATES_UNFIT;
     return AGGREGATES_FINE;
+}
+
+/* Only where no index was searched may the aggregations be missing. */
+static enum aggregate_reading read_answer(struct gathering *gathering, struct wanted *wanted,
+                                          size_t count, bool single,
+                                          const struct cluster_answer *answer, struct error *err)
+{
+    if (answer->aggregations.at || answer->no_index)
+        return aggregates_read(gathering, wanted, count, single, answer->aggregations, err);
+    (void)error_set(err, ERROR_REMOTE, NULL,
+                    "the answer is not what a search gives: expected aggregations");
+    return AGGREGATES_WRONG;
 }
 
 static struct metric_search search_of(const struct gathering *gathering,
@@ -271,7 +302,7 @@ static bool fetch_single(struct gathering *gathering, struct wanted *wanted, str
                                                     &gathering->body, NULL, NULL, &answer, &reason);
     enum aggregate_reading reading = AGGREGATES_UNFIT;
     if (reply == CLUSTER_FINE)
-        reading = aggregates_read(gathering, wanted, 1, true, answer.aggregations, &reason);
+        reading = read_answer(gathering, wanted, 1, true, &answer, &reason);
     if (reply == CLUSTER_FAILED || reading == AGGREGATES_WRONG) {
         *err = reason;
         return false;
@@ -307,8 +338,7 @@ bool fetch_aggregates(struct gathering *gathering, struct wanted *wanted, size_t
         const enum cluster_reply reply = cluster_search(
             gathering->cluster, gathering->index, &gathering->body, NULL, NULL, &answer, &reason);
         if (reply == CLUSTER_FINE)
-            reading =
-                aggregates_read(gathering, wanted, count, false, answer.aggregations, &reason);
+            reading = read_answer(gathering, wanted, count, false, &answer, &reason);
         if (reply == CLUSTER_FAILED || reading == AGGREGATES_WRONG) {
             *err = reason;
             return false;

@@ -82,11 +82,11 @@ static int by_text(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-static bool read_group(struct arena *arena, struct slice aggregations, const char ***ret_values,
-                       size_t *ret_count, struct error *err)
+static bool read_group(struct arena *arena, const struct cluster_answer *answer,
+                       const char ***ret_values, size_t *ret_count, struct error *err)
 {
     const struct slice buckets =
-        document_member(document_member(aggregations, "group_values"), "buckets");
+        document_member(document_member(answer->aggregations, "group_values"), "buckets");
     const char **values = NULL;
     size_t count = 0, capacity = 0;
     struct scan scan;
@@ -94,7 +94,7 @@ static bool read_group(struct arena *arena, struct slice aggregations, const cha
 
     *ret_values = NULL;
     *ret_count = 0;
-    if (!aggregations.at)
+    if (answer->no_index)
         return true;
     scan_init(&scan, buckets.at, buckets.size);
     if (!buckets.at || !scan_enter(&scan, '['))
@@ -130,7 +130,7 @@ static bool expand_metric(struct gathering *gathering, const struct metric *metr
         return false;
     if (reply == CLUSTER_REFUSED)
         gathering_leave_out(metric, err);
-    else if (!read_group(gathering->arena, answer.aggregations, &values, &count, err))
+    else if (!read_group(gathering->arena, &answer, &values, &count, err))
         return false;
     if (reply == CLUSTER_FINE && !count)
         log_warning("orion", "metric left out", "metric=%s reason=\"no value of its group_by %s\"",

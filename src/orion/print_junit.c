@@ -11,7 +11,7 @@
 #include "orion/print_xml.h"
 #include "report/tabulate.h"
 
-enum { FIXED_COLUMNS = 6, INTEGER_TEXT_SIZE = 24, HEAD_LINES = 3 };
+enum { PERCENT_COLUMN = 5, FIXED_COLUMNS = 6, INTEGER_TEXT_SIZE = 24, HEAD_LINES = 3 };
 
 /* One suite: what it is made of, and the time that its cases carry. */
 struct suite {
@@ -121,7 +121,7 @@ static void fill(const struct suite *suite, struct failure_table *made,
     made->cells[2][at] = text_cell(arena_printf(suite->arena, "%sZ", time));
     made->cells[3][at] = view_json_cell(&suite->view, column, row);
     made->cells[4][at] = (struct table_cell){.kind = TABLE_BOOL, .integer = made->changed[at]};
-    made->cells[5][at] =
+    made->cells[PERCENT_COLUMN][at] =
         (struct table_cell){.kind = TABLE_REAL, .real = percent_of(suite, row, column->column)};
     for (size_t i = FIXED_COLUMNS; i < made->table.column_count; i++)
         made->cells[i][at] = view_json_cell(&suite->view, made->sources[i], row);
@@ -167,6 +167,20 @@ static bool is_repeated(const struct suite *suite, const struct failure_table *m
     return false;
 }
 
+/* A column of nulls alone holds None for pandas, which does not know then that it had numbers. */
+static void clear_empty(struct failure_table *made)
+{
+    for (size_t i = 0; i < made->table.column_count; i++) {
+        size_t empty = 0;
+
+        for (size_t row = 0; row < made->table.row_count; row++)
+            empty += made->cells[i][row].kind == TABLE_REAL && isnan(made->cells[i][row].real);
+        for (size_t row = 0; i != PERCENT_COLUMN && empty == made->table.row_count && row < empty;
+             row++)
+            made->cells[i][row].kind = TABLE_NONE;
+    }
+}
+
 /* The table's lines, with a word after those of changed rows. */
 static void mark_lines(struct buffer *out, const struct buffer *table,
                        const struct failure_table *made)
@@ -200,6 +214,7 @@ static void put_failure(struct buffer *out, const struct suite *suite,
         fill(suite, &made, column, suite->rows.rows[i]);
         made.table.row_count += !is_repeated(suite, &made);
     }
+    clear_empty(&made);
     tabulate(&table, &made.table);
     if (buffer_ok(&table))
         mark_lines(&marked, &table, &made);

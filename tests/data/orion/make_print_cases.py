@@ -89,6 +89,8 @@ def mean(numbers):
 
 def near(numbers, percent, row, others):
     """The means of the segments that meet at a change, where they give the percentage recorded."""
+    if row == 0:
+        return None
     starts = [0] + sorted(others) + [len(numbers)]
     at = starts.index(row)
     before, after = mean(numbers[starts[at - 1] : row]), mean(numbers[row : starts[at + 1]])
@@ -138,9 +140,17 @@ def combined(rows, names, values):
 
 
 def read_frame(text):
+    """Names and rows; run, time and version are texts whatever they look like."""
     table = list(csv.reader(io.StringIO(text)))
     names = table[0][1:]
-    return names, [dict(zip(names, (typed(cell) for cell in row[1:]), strict=True)) for row in table[1:]]
+    texts = {names[0], *names[names.index("timestamp") : names.index("prs") + 1]}
+
+    def cell(name, written):
+        return written if name in texts else typed(written)
+
+    return names, [
+        {name: cell(name, written) for name, written in zip(names, row[1:], strict=True)} for row in table[1:]
+    ]
 
 
 def frame_of(case, name, text):
@@ -218,6 +228,8 @@ def add_changes(case, frame, document):
     else:
         for version, column, percent in named_changes(case, frame["test"]):
             found.append((versions[version], column, float(percent)))
+    if len({change[:2] for change in found}) < len(found):
+        raise KeyError("two runs of one version: the summary does not say which row changed")
     for row, column, percent in sorted(found, key=lambda change: (frame["values"].index(change[1]), change[0])):
         cells = [row["cells"][column] for row in frame["rows"]]
         others = {change[0] for change in found if change[1] == column}

@@ -285,10 +285,10 @@ static size_t check_pulls(const struct recorded *recorded)
     return differs(recorded, "comparison", &out, comparison);
 }
 
-static void each_case(size_t (*check)(const struct recorded *recorded))
+static void each_case_of(const char *path, size_t (*check)(const struct recorded *recorded))
 {
     json_error_t fault;
-    json_t *cases = json_load_file("tests/data/orion/print_cases.json", 0, &fault), *item;
+    json_t *cases = json_load_file(path, 0, &fault), *item;
     size_t index, wrong = 0;
 
     assert_non_null(cases);
@@ -303,6 +303,15 @@ static void each_case(size_t (*check)(const struct recorded *recorded))
     }
     json_decref(cases);
     assert_int_equal(wrong, 0);
+}
+
+/* Recorded cases, and random frames as pandas and tabulate have them. */
+static void each_case(size_t (*check)(const struct recorded *recorded))
+{
+    const char *other = getenv("RIGEL_FRAME_CASES"); /* more than the ones kept here */
+
+    each_case_of("tests/data/orion/print_cases.json", check);
+    each_case_of(other ? other : "tests/data/orion/frame_cases.json", check);
 }
 
 static void csv_files_are_those_of_orion(void **state)

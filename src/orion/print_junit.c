@@ -20,6 +20,7 @@ struct suite {
     struct view view;
     struct changes_by_row changes;
     struct row_list rows;
+    const char **times; /* of the frame's rows */
     char now[INTEGER_TEXT_SIZE];
 };
 
@@ -31,6 +32,12 @@ static struct suite suite_of(struct arena *arena, const struct orion_verdict *ve
     suite.view = view_of(arena, verdict->frame);
     suite.changes = changes_sort(arena, verdict);
     suite.rows = changes_shown_rows(arena, verdict, collapse);
+    suite.times = ARENA_ARRAY(arena, const char *, verdict->frame->row_count);
+    for (size_t row = 0; row < verdict->frame->row_count; row++) {
+        char time[PYTHON_NUMBER_SIZE];
+        (void)print_time(view_time(&verdict->frame->rows[row]), 'T', time);
+        suite.times[row] = arena_printf(arena, "%sZ", time);
+    }
     (void)snprintf(suite.now, sizeof suite.now, "%" PRId64, now);
     return suite;
 }
@@ -111,14 +118,11 @@ static void fill(const struct suite *suite, struct failure_table *made,
                  const struct view_column *column, size_t row)
 {
     const size_t at = made->table.row_count;
-    char time[PYTHON_NUMBER_SIZE];
-    const struct frame_row *of_frame = &suite->view.frame->rows[row];
 
-    (void)print_time(view_time(of_frame), 'T', time);
     made->changed[at] = is_changed(suite, row, column->column);
     made->cells[0][at] = (struct table_cell){.kind = TABLE_INTEGER, .integer = (int64_t)at};
-    made->cells[1][at] = text_cell(of_frame->run);
-    made->cells[2][at] = text_cell(arena_printf(suite->arena, "%sZ", time));
+    made->cells[1][at] = text_cell(suite->view.frame->rows[row].run);
+    made->cells[2][at] = text_cell(suite->times[row]);
     made->cells[3][at] = view_json_cell(&suite->view, column, row);
     made->cells[4][at] = (struct table_cell){.kind = TABLE_BOOL, .integer = made->changed[at]};
     made->cells[PERCENT_COLUMN][at] =

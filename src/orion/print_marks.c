@@ -7,98 +7,65 @@
 
 #include "report/python_number.h"
 
-struct line {
-    const char *text;
-    size_t size;
-};
-
-struct lines {
-    struct arena *arena;
-    struct line *items;
-    size_t count, capacity;
-};
-
-/* A table found among the lines: where its headings stand, how wide its columns are. */
+/* What a table's lines tell: where its headings stand, how wide its columns are. */
 struct found_table {
     size_t heading;
     size_t *widths;
     size_t width_count;
 };
 
-struct marks {
-    struct lines lines;
-    struct found_table *tables;
-    size_t table_count, table_capacity;
-    const struct orion_verdict *verdict;
-    struct changes_by_row changes;
-    bool correct;
-};
-
-static void add_line(struct lines *lines, const char *text, size_t size)
+static size_t line_size(const char *text, const char *end)
 {
-    lines->items = arena_grow(lines->arena, lines->items, lines->count, &lines->capacity,
-                              sizeof *lines->items);
-    lines->items[lines->count++] = (struct line){text, size};
+    const char *feed = memchr(text, '\n', (size_t)(end - text));
+
+    return (size_t)((feed ? feed : end) - text);
 }
 
-static void split(struct lines *lines, const char *text, size_t size)
+static bool has_time(const char *line, size_t size)
 {
-    for (const char *end = text + size;;) {
-        const char *feed = memchr(text, '\n', (size_t)(end - text));
-        add_line(lines, text, (size_t)((feed ? feed : end) - text));
-        if (!feed)
-            return;
-        text = feed + 1;
-    }
-}
-
-static void add_table(struct marks *marks, size_t heading, const struct line *rule)
-{
-    struct arena *arena = marks->lines.arena;
-    struct found_table table = {.heading = heading};
-    size_t capacity = 0, start = 0;
-
-    for (size_t i = 0; i <= rule->size; i++) {
-        if (i < rule->size && rule->text[i] != ' ')
-            continue;
-        if (i > start) {
-            table.widths =
-                arena_grow(arena, table.widths, table.width_count, &capacity, sizeof *table.widths);
-            table.widths[table.width_count++] = i - start;
-        }
-        start = i + 1;
-    }
-    marks->tables = arena_grow(arena, marks->tables, marks->table_count, &marks->table_capacity,
-                               sizeof *marks->tables);
-    marks->tables[marks->table_count++] = table;
-}
-
-static bool has_time(const struct line *line)
-{
-    for (size_t i = 0; i + 4 <= line->size; i++)
-        if (!memcmp(line->text + i, "time", 4))
+    for (size_t i = 0; i + 4 <= size; i++)
+        if (!memcmp(line + i, "time", 4))
             return true;
     return false;
 }
 
-/* Headings are a line with "time" after an empty one or at the start. */
-static void find_tables(struct marks *marks)
+static void measure(struct arena *arena, struct found_table *table, const char *rule, size_t size)
 {
-    const struct lines *lines = &marks->lines;
+    size_t capacity = 0, start = 0;
+
+    for (size_t i = 0; i <= size; i++) {
+        if (i < size && rule[i] != ' ')
+            continue;
+        if (i > start) {
+            table->widths = arena_grow(arena, table->widths, table->width_count, &capacity,
+                                       sizeof *table->widths);
+            table->widths[table->width_count++] = i - start;
+        }
+        start = i + 1;
+    }
+}
+
+/* Headings are a line with "time" after an empty one or at the start. */
+static struct found_table find_table(struct arena *arena, const struct buffer *text)
+{
+    const char *at = text->data, *end = text->data + text->size;
+    struct found_table table = {0};
     bool after_blank = true;
 
-    for (size_t i = 0; i < lines->count; i++) {
-        const struct line *line = &lines->items[i];
-        if (python_rstrip(line->text, line->size) == 0) {
-            after_blank = true;
-            continue;
+    for (size_t line = 0; at < end; line++) {
+        const size_t size = line_size(at, end);
+        const char *next = at + size + 1;
+        const bool is_blank = python_rstrip(at, size) == 0;
+
+        if (!is_blank && after_blank && next < end && has_time(at, size)) {
+            table.heading = line;
+            measure(arena, &table, next, line_size(next, end));
+            return table;
         }
-        if (after_blank && i + 1 < lines->count && has_time(line)) {
-            add_table(marks, i, &lines->items[i + 1]);
-            i++;
-        }
-        after_blank = false;
+        after_blank = is_blank;
+        at = next;
     }
+    return table;
 }
 
 static void put_repeated(struct buffer *out, const char *text, size_t count)
@@ -118,7 +85,7 @@ static void put_percent(struct buffer *out, double percent, size_t width)
     buffer_text(out, text);
 }
 
-/* The column that the change is of has that name. */
+/* The change in a row of the column with that name. */
 static const struct frame_change *change_of(const struct marks *marks, size_t row, const char *name)
 {
     for (size_t i = marks->changes.first[row]; i < marks->changes.first[row + 1]; i++) {
@@ -129,86 +96,53 @@ static const struct frame_change *change_of(const struct marks *marks, size_t ro
     return NULL;
 }
 
-/* The three lines before a row; none of the group's columns changed there: nothing. */
-static struct line mark_of(const struct marks *marks, const struct mark_group *group,
-                           const struct found_table *table, size_t row)
+static bool any_change(const struct marks *marks, size_t row, const char *const *names,
+                       size_t count)
 {
-    AUTO_BUFFER bar, info;
-    bool any = false;
-
-    buffer_init(&bar, SIZE_MAX);
-    buffer_init(&info, SIZE_MAX);
-    for (size_t i = 0; i < group->count; i++) {
-        const size_t width = table && i < table->width_count ? table->widths[i] : 0;
-        const struct frame_change *change = change_of(marks, row, group->names[i]);
-
-        put_repeated(&bar, change ? "\xc2\xb7" : " ", width);
-        if (change)
-            put_percent(&info, change_table_percent(change, marks->correct), width);
-        else
-            put_repeated(&info, " ", width);
-        put_repeated(&bar, " ", 2);
-        put_repeated(&info, " ", 2);
-        any |= change != NULL;
-    }
-    if (!any || !buffer_ok(&bar) || !buffer_ok(&info))
-        return (struct line){NULL, 0};
-    const char *text =
-        arena_printf(marks->lines.arena, "%s\n%s\n%s", bar.data, info.data, bar.data);
-    return (struct line){text, strlen(text)};
+    for (size_t i = 0; i < count; i++)
+        if (change_of(marks, row, names[i]))
+            return true;
+    return false;
 }
 
-/* Puts the marks of one group before the rows from line `start` on. */
-static void insert(struct marks *marks, const struct line *mark_of_row, size_t count, size_t start)
+/* The three lines before a row, if one of the columns changed there. */
+static void put_mark(struct buffer *out, const struct marks *marks, const struct found_table *table,
+                     size_t row, const char *const *names, size_t count)
 {
-    struct lines *lines = &marks->lines, longer = {.arena = lines->arena};
-
-    if (start > lines->count)
-        start = lines->count;
-    for (size_t i = 0; i < lines->count; i++) {
-        const size_t row = i - start;
-        if (i >= start && row < count && mark_of_row[row].text)
-            add_line(&longer, mark_of_row[row].text, mark_of_row[row].size);
-        add_line(&longer, lines->items[i].text, lines->items[i].size);
-    }
-    *lines = longer;
-}
-
-static void mark_group(struct marks *marks, const struct mark_groups *groups, size_t index)
-{
-    const size_t rows = marks->verdict->frame->row_count;
-    struct line *of_row = ARENA_ARRAY(marks->lines.arena, struct line, rows);
-    const struct found_table *table = index < marks->table_count ? &marks->tables[index] : NULL;
-    size_t count = 0;
-
-    for (size_t row = 0; row < rows; row++) {
-        if (marks->changes.first[row] == marks->changes.first[row + 1])
-            continue;
-        of_row[row] = mark_of(marks, &groups->items[index], table, row);
-        count += of_row[row].text != NULL;
-    }
-    if (count == 0)
+    if (marks->changes.first[row] == marks->changes.first[row + 1] ||
+        !any_change(marks, row, names, count))
         return;
-    insert(marks, of_row, rows, (table ? table->heading : 0) + 2);
-    for (size_t i = index + 1; i < marks->table_count; i++)
-        marks->tables[i].heading += count;
+    for (int line = 0; line < 3; line++) {
+        for (size_t i = 0; i < count; i++) {
+            const size_t width = i < table->width_count ? table->widths[i] : 0;
+            const struct frame_change *change = change_of(marks, row, names[i]);
+
+            if (change && line == 1)
+                put_percent(out, change_table_percent(change, marks->correct), width);
+            else
+                put_repeated(out, change ? "\xc2\xb7" : " ", width);
+            put_repeated(out, " ", 2);
+        }
+        buffer_byte(out, '\n');
+    }
 }
 
-void marks_insert(struct buffer *out, const struct buffer *tables,
-                  const struct orion_verdict *verdict, const struct mark_groups *groups,
-                  bool correct)
+void marks_insert(struct buffer *out, const struct buffer *table, const struct marks *marks,
+                  const char *const *names, size_t count)
 {
     AUTO_ARENA arena = arena_new();
-    struct marks marks = {.lines = {.arena = arena}, .verdict = verdict, .correct = correct};
+    const struct found_table found = find_table(arena, table);
+    const size_t first = found.heading + 2, rows = marks->verdict->frame->row_count;
+    const char *at = table->data, *end = table->data + table->size;
 
-    split(&marks.lines, tables->data, tables->size);
-    find_tables(&marks);
-    marks.changes = changes_sort(arena, verdict);
-    for (size_t i = 0; i < groups->count; i++)
-        mark_group(&marks, groups, i);
-    for (size_t i = 0; i < marks.lines.count; i++) {
-        if (i > 0)
-            buffer_byte(out, '\n');
-        buffer_append(out, marks.lines.items[i].text, marks.lines.items[i].size);
+    for (size_t line = 0; marks->verdict->count > 0; line++) {
+        if (line >= first && line - first < rows)
+            put_mark(out, marks, &found, line - first, names, count);
+        const size_t size = line_size(at, end);
+        if (at + size == end)
+            break;
+        buffer_append(out, at, size + 1);
+        at += size + 1;
     }
+    buffer_append(out, at, (size_t)(end - at));
 }

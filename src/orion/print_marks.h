@@ -9,21 +9,15 @@
 #include "base/buffer.h"
 #include "orion/print_changes.h"
 
-/* The columns of one table, by their whole names. */
-struct mark_group {
-    const char **names;
-    size_t count;
+struct marks {
+    const struct orion_verdict *verdict;
+    struct changes_by_row changes;
+    bool correct;
 };
 
-struct mark_groups {
-    struct mark_group *items;
-    size_t count;
-};
-
-/* Writes the tables (one a group, an empty line between) with the lines of the verdict's changes.
- * As in Orion, the tables are found again by their lines. */
-void marks_insert(struct buffer *out, const struct buffer *tables,
-                  const struct orion_verdict *verdict, const struct mark_groups *groups,
-                  bool correct);
+/* Appends one table, whose columns have these whole names, with the lines of their changes. As in
+ * Orion, rows are found by counting lines from the headings, the line with "time". */
+void marks_insert(struct buffer *out, const struct buffer *table, const struct marks *marks,
+                  const char *const *names, size_t count);
 
 #endif

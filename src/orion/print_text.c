@@ -10,13 +10,14 @@
 
 /* The columns of the text report: what stands in each table, and what is cut into groups. */
 struct text_report {
-    struct arena *arena;
     const struct view *view;
     const struct view_column **fixed; /* run, attributes, version */
     size_t fixed_count;
     const struct view_column **grouped; /* values, then display fields */
     size_t grouped_count;
     const struct table_cell *times;
+    const struct table_cell **fixed_cells;
+    const struct marks *marks;
 };
 
 static bool is_fixed(const struct view *view, const struct view_column *column)
@@ -40,9 +41,20 @@ static const struct table_cell *time_cells(struct arena *arena, const struct fra
     return cells;
 }
 
-static struct text_report report_of(struct arena *arena, const struct view *view)
+static const struct table_cell *cells_of(struct arena *arena, const struct view *view,
+                                         const struct view_column *column)
 {
-    struct text_report report = {.arena = arena, .view = view};
+    struct table_cell *cells = ARENA_ARRAY(arena, struct table_cell, view->frame->row_count);
+
+    for (size_t row = 0; row < view->frame->row_count; row++)
+        cells[row] = view_table_cell(view, column, row);
+    return cells;
+}
+
+static struct text_report report_of(struct arena *arena, const struct view *view,
+                                    const struct marks *marks)
+{
+    struct text_report report = {.view = view, .marks = marks};
 
     report.fixed = ARENA_ARRAY(arena, const struct view_column *, view->count);
     report.grouped = ARENA_ARRAY(arena, const struct view_column *, view->count);
@@ -56,6 +68,9 @@ static struct text_report report_of(struct arena *arena, const struct view *view
         if (view->columns[i].is_display && !view->columns[i].is_value)
             report.grouped[report.grouped_count++] = &view->columns[i];
     report.times = time_cells(arena, view->frame);
+    report.fixed_cells = ARENA_ARRAY(arena, const struct table_cell *, report.fixed_count);
+    for (size_t i = 0; i < report.fixed_count; i++)
+        report.fixed_cells[i] = cells_of(arena, view, report.fixed[i]);
     return report;
 }
 
@@ -89,60 +104,39 @@ static size_t add_name(struct name_set *set, const char *name)
     return set->count++;
 }
 
-static const struct table_cell *cells_of(struct arena *arena, const struct view *view,
-                                         const struct view_column *column)
-{
-    struct table_cell *cells = ARENA_ARRAY(arena, struct table_cell, view->frame->row_count);
-
-    for (size_t row = 0; row < view->frame->row_count; row++)
-        cells[row] = view_table_cell(view, column, row);
-    return cells;
-}
-
 /* One table: time, the fixed columns, a group. Columns of one name are one, with the later cells;
  * headings are told apart by what is left of the names, which may be fewer. */
 static void put_table(struct buffer *out, const struct text_report *report,
-                      const struct table_cell *const *fixed, const struct view_column *const *group,
-                      size_t count, size_t prefix)
+                      const struct view_column *const *group, size_t count, size_t prefix)
 {
     AUTO_ARENA arena = arena_new();
     const size_t most = 1 + report->fixed_count + count;
     struct name_set names = {ARENA_ARRAY(arena, const char *, most), 0};
     struct name_set headers = {ARENA_ARRAY(arena, const char *, most), 0};
     const struct table_cell **columns = ARENA_ARRAY(arena, const struct table_cell *, most);
+    AUTO_BUFFER table;
 
     columns[add_name(&names, "time")] = report->times;
     (void)add_name(&headers, "time");
     for (size_t i = 0; i < report->fixed_count; i++) {
-        columns[add_name(&names, report->fixed[i]->name)] = fixed[i];
+        columns[add_name(&names, report->fixed[i]->name)] = report->fixed_cells[i];
         (void)add_name(&headers, report->fixed[i]->name);
     }
     for (size_t i = 0; i < count; i++) {
         columns[add_name(&names, group[i]->name)] = cells_of(arena, report->view, group[i]);
         (void)add_name(&headers, group[i]->name + prefix);
     }
-    tabulate(out, &(struct table){.style = TABLE_SIMPLE,
-                                  .headers = headers.names,
-                                  .header_count = headers.count,
-                                  .columns = columns,
-                                  .column_count = names.count,
-                                  .row_count = report->view->frame->row_count});
-}
-
-static const char **names_of(const struct text_report *report,
-                             const struct view_column *const *group, size_t count,
-                             size_t *ret_count)
-{
-    struct name_set names = {
-        ARENA_ARRAY(report->arena, const char *, 1 + report->fixed_count + count), 0};
-
-    (void)add_name(&names, "time");
-    for (size_t i = 0; i < report->fixed_count; i++)
-        (void)add_name(&names, report->fixed[i]->name);
-    for (size_t i = 0; i < count; i++)
-        (void)add_name(&names, group[i]->name);
-    *ret_count = names.count;
-    return names.names;
+    buffer_init(&table, out->limit);
+    tabulate(&table, &(struct table){.style = TABLE_SIMPLE,
+                                     .headers = headers.names,
+                                     .header_count = headers.count,
+                                     .columns = columns,
+                                     .column_count = names.count,
+                                     .row_count = report->view->frame->row_count});
+    if (buffer_ok(&table))
+        marks_insert(out, &table, report->marks, names.names, names.count);
+    else
+        out->failed = true;
 }
 
 static void warn_of_prefix(const struct frame *frame, bool *warned)
@@ -154,29 +148,20 @@ static void warn_of_prefix(const struct frame *frame, bool *warned)
     *warned = true;
 }
 
-static void put_tables(struct buffer *out, struct text_report *report, struct mark_groups *groups,
-                       const struct orion_options *options)
+static void put_tables(struct buffer *out, const struct text_report *report, size_t size)
 {
-    const size_t size = (size_t)options->column_group_size;
-    const struct table_cell **fixed =
-        ARENA_ARRAY(report->arena, const struct table_cell *, report->fixed_count);
-    bool warned = options->correct;
+    bool warned = report->marks->correct;
 
-    for (size_t i = 0; i < report->fixed_count; i++)
-        fixed[i] = cells_of(report->arena, report->view, report->fixed[i]);
     for (size_t start = 0; start < report->grouped_count; start += size) {
         const struct view_column *const *group = report->grouped + start;
         const size_t left = report->grouped_count - start, count = left < size ? left : size;
-        size_t prefix = shared_prefix(group, count);
+        const size_t prefix = shared_prefix(group, count);
 
         if (prefix > 0)
             warn_of_prefix(report->view->frame, &warned);
-        prefix = options->correct ? 0 : prefix;
         if (start > 0)
             buffer_text(out, "\n\n");
-        put_table(out, report, fixed, group, count, prefix);
-        struct mark_group *marked = &groups->items[groups->count++];
-        marked->names = names_of(report, group, count, &marked->count);
+        put_table(out, report, group, count, report->marks->correct ? 0 : prefix);
     }
 }
 
@@ -185,17 +170,10 @@ void print_text_table(struct buffer *out, const struct orion_verdict *verdict,
 {
     AUTO_ARENA arena = arena_new();
     const struct view view = view_of(arena, verdict->frame);
-    struct text_report report = report_of(arena, &view);
-    struct mark_groups groups = {ARENA_ARRAY(arena, struct mark_group, report.grouped_count), 0};
-    AUTO_BUFFER tables;
+    const struct marks marks = {verdict, changes_sort(arena, verdict), options->correct};
+    const struct text_report report = report_of(arena, &view, &marks);
 
-    buffer_init(&tables, out->limit);
-    if (options->column_group_size <= 0)
-        return;
     changes_warn_of_zero(verdict, options->correct);
-    put_tables(&tables, &report, &groups, options);
-    if (!buffer_ok(&tables))
-        out->failed = true;
-    else if (tables.size > 0)
-        marks_insert(out, &tables, verdict, &groups, options->correct);
+    if (options->column_group_size > 0)
+        put_tables(out, &report, (size_t)options->column_group_size);
 }

@@ -41,8 +41,11 @@ bool print_value_truth(const struct print_value *value)
 
 void print_indent(struct buffer *out, unsigned level)
 {
-    buffer_byte(out, '\n');
-    for (; level > 0; level--)
+    static const char feed[] = "\n                                ";
+    const unsigned most = (sizeof feed - 2) / 2, now = level < most ? level : most;
+
+    buffer_append(out, feed, 1 + 2 * (size_t)now);
+    for (unsigned left = level - now; left > 0; left--)
         buffer_append(out, "  ", 2);
 }
 

@@ -10,34 +10,40 @@ static void indent(struct buffer *out, unsigned level)
         buffer_byte(out, '\t');
 }
 
+/* How a byte is written that does not stand for itself; NULL: it does. */
+static const char *escape_of(char byte)
+{
+    switch (byte) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\t':
+    case '\n':
+    case '\r':
+        return NULL;
+    default:
+        return (unsigned char)byte < ' ' ? "\xef\xbf\xbd" : NULL;
+    }
+}
+
 static void put_escaped(struct buffer *out, const char *text)
 {
-    for (; *text; text++)
-        switch (*text) {
-        case '&':
-            buffer_text(out, "&amp;");
-            break;
-        case '<':
-            buffer_text(out, "&lt;");
-            break;
-        case '>':
-            buffer_text(out, "&gt;");
-            break;
-        case '"':
-            buffer_text(out, "&quot;");
-            break;
-        case '\t':
-        case '\n':
-        case '\r':
-            buffer_byte(out, *text);
-            break;
-        default:
-            if ((unsigned char)*text < ' ')
-                buffer_text(out, "\xef\xbf\xbd");
-            else
-                buffer_byte(out, *text);
-            break;
-        }
+    const char *run = text, *at = text;
+
+    for (; *at; at++) {
+        const char *escape = escape_of(*at);
+        if (!escape)
+            continue;
+        buffer_append(out, run, (size_t)(at - run));
+        buffer_text(out, escape);
+        run = at + 1;
+    }
+    buffer_append(out, run, (size_t)(at - run));
 }
 
 void xml_open(struct buffer *out, unsigned level, const char *tag)

@@ -287,7 +287,13 @@ double python_json_rounded(double number)
 
     if (!isfinite(number))
         return number;
-    if (split_decimals(fabs(number), &whole, &fraction))
+    const bool is_split = split_decimals(fabs(number), &whole, &fraction);
+    /* Where all digits fit into a double, one exact division rounds as reading them does. */
+    if (is_split && whole < ((uint64_t)1 << DBL_MANT_DIG) / (uint64_t)1e10) {
+        const double rounded = (double)(whole * (uint64_t)1e10 + fraction) / 1e10;
+        return number < 0 ? -rounded : rounded; /* -0.0 loses its sign there */
+    }
+    if (is_split)
         (void)snprintf(text, sizeof text, "%s%llu.%0*llu", number < 0 ? "-" : "",
                        (unsigned long long)whole, JSON_DECIMALS, (unsigned long long)fraction);
     else

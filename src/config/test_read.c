@@ -131,6 +131,8 @@ static bool join_metadata(struct test_reader *reader, const struct node *node)
         return fault_at(reader->file->faults, own->position,
                         "metadata is a map of field to value, not %s", node_kind_name(own));
     reader->metadata = node_is_null(own) ? NULL : own;
+    /* Orion passes over a test without the key, and dies of one without a value. */
+    const bool is_empty = own && node_is_null(own) && !local && reader->file->orion;
     if (local) {
         local = test_file_include(reader->file, local, NODE_MAP);
         if (!local)
@@ -141,7 +143,8 @@ static bool join_metadata(struct test_reader *reader, const struct node *node)
     if (!node_is_true(node_get(node, "IgnoreGlobal")))
         reader->metadata =
             inherit_metadata(reader->file->arena, reader->metadata, reader->file->parent_metadata);
-    return true;
+    return !is_empty || reader->metadata ||
+           fault_at(reader->file->faults, own->position, "metadata holds nothing");
 }
 
 static bool join_local_metrics(struct test_reader *reader, const struct node *name)

@@ -17,9 +17,11 @@ static void check_fault(void *context, const struct error *fault)
         abort();
 }
 
-static void check_metric(const struct metric *metric)
+static void check_metric(const struct metric *metric, bool orion)
 {
-    if (!metric->name[0] || !metric->field[0] || metric->column_count == 0 || metric->threshold < 0)
+    if (!metric->name || metric->threshold < 0)
+        abort();
+    if (!orion && (!metric->name[0] || !metric->field[0] || metric->column_count == 0))
         abort();
     for (size_t i = 0; i < metric->column_count; i++)
         if (strncmp(metric->columns[i], metric->name, strlen(metric->name)) != 0)
@@ -37,31 +39,29 @@ static void check_group(const struct metric *metric)
         abort();
 }
 
-static void check_set(const struct test_set *set)
+static void check_set(const struct test_set *set, bool orion)
 {
     for (size_t i = 0; i < set->count; i++) {
         const struct test *test = &set->tests[i];
-        if (!test->name[0] || test->test_id <= 0 || strlen(test->hash) != CONFIG_HASH_SIZE - 1 ||
+        if (!test->name || test->test_id <= 0 || strlen(test->hash) != CONFIG_HASH_SIZE - 1 ||
             test->definition[0] != '{')
             abort();
         for (size_t j = 0; j < test->metric_count; j++) {
-            check_metric(&test->metrics[j]);
+            check_metric(&test->metrics[j], orion);
             if (test->metrics[j].group_by)
                 check_group(&test->metrics[j]);
         }
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void try(const char *data, size_t size, bool orion)
 {
     static const char *const variables[] = {"version", "4.20", "platform", "AWS"};
     const struct test_files options = {
-        .variables = variables, .variable_count = 2, .report = check_fault};
+        .variables = variables, .variable_count = 2, .orion = orion, .report = check_fault};
     struct error err;
-    struct test_set *set =
-        test_set_parse("/nonexistent/tests.yaml", (const char *)data, size, &options, &err);
-    struct test_set *again =
-        test_set_parse("/nonexistent/tests.yaml", (const char *)data, size, &options, &err);
+    struct test_set *set = test_set_parse("/nonexistent/tests.yaml", data, size, &options, &err);
+    struct test_set *again = test_set_parse("/nonexistent/tests.yaml", data, size, &options, &err);
 
     if ((set == NULL) != (again == NULL))
         abort();
@@ -69,8 +69,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (strcmp(set->tests[i].hash, again->tests[i].hash) != 0)
             abort();
     if (set)
-        check_set(set);
+        check_set(set, orion);
     test_set_free(set);
     test_set_free(again);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    try((const char *)data, size, false);
+    try((const char *)data, size, true);
     return 0;
 }

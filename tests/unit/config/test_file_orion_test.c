@@ -84,6 +84,13 @@ static void a_test_without_metadata_is_skipped_and_still_first(void **state)
     test_set_free(set);
 }
 
+static void metadata_without_a_value_is_refused(void **state)
+{
+    (void)state;
+    refused("tests:\n  - name: t\n    metadata:\n    metrics:\n" METRIC("x"),
+            "t.yaml:3:5: metadata holds nothing\n");
+}
+
 static void the_first_test_says_what_acknowledgements_are_for(void **state)
 {
     struct seen_faults seen;
@@ -215,6 +222,7 @@ int main(void)
         cmocka_unit_test(what_the_service_refuses_and_orion_loads_is_loaded),
         cmocka_unit_test(duplicates_are_looked_for_in_all_tests_of_the_file),
         cmocka_unit_test(a_test_without_metadata_is_skipped_and_still_first),
+        cmocka_unit_test(metadata_without_a_value_is_refused),
         cmocka_unit_test(the_first_test_says_what_acknowledgements_are_for),
         cmocka_unit_test(numbers_are_taken_as_python_takes_them),
         cmocka_unit_test(names_are_texts),

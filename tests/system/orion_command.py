@@ -44,7 +44,17 @@ class Call:
         def refuse(word):
             raise AssertionError(f"{word} is not JSON\n{self!r}")
 
-        return json.loads(self.stdout, parse_constant=refuse)
+        try:
+            return json.loads(self.stdout, parse_constant=refuse)
+        except json.JSONDecodeError as error:
+            raise AssertionError(f"{error}\n{self!r}") from None
+
+    def rows(self):
+        """The rows of the only test."""
+        document = self.json()
+        if isinstance(document, dict):
+            (document,) = document.values()
+        return document
 
     def one_clear_line(self, *words):
         """Checks that it failed as it should: status 1, no report, one line of error that has these words."""

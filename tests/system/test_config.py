@@ -49,7 +49,9 @@ def check(rigel, *arguments, **options):
 
 
 def counts_of(line):
-    found = re.search(r": accepted(?: by rigel orion alone)?: (?:\d+ sources?, )?(\d+) tests?, (\d+) metrics?, \d+ warnings?$", line)
+    found = re.search(
+        r": accepted(?: by rigel orion alone)?: (?:\d+ sources?, )?(\d+) tests?, (\d+) metrics?, \d+ warnings?$", line
+    )
     assert found, line
     return int(found[1]), int(found[2])
 

@@ -74,7 +74,7 @@ def test_fault_1_without_a_service_none_is_missed(orion):
 def test_fault_2_an_exact_version_is_ignored_or_honoured(orion):
     wrong = orion.hunt("exact-version", "-o", "json", version="4.88")
     check_fault(wrong, 2)
-    assert wrong.status == 2 and len(wrong.json()) == 22
+    assert wrong.status == 2 and len(wrong.rows()) == 22
     right = orion.hunt("exact-version", "-o", "json", "--correct", version="4.88")
     check_right(right, 3, 2)
 
@@ -82,10 +82,10 @@ def test_fault_2_an_exact_version_is_ignored_or_honoured(orion):
 def test_fault_2_only_runs_of_the_version_are_taken(orion, history):
     history.values([10.0 + number % 3 for number in range(12)])
     history.config(METRIC, metadata={"platform": "AWS", "ocpVersion": "4.20.0-0.nightly-007"})
-    assert len(history.ask("-o", "json").json()) == 12
+    assert len(history.ask("-o", "json").rows()) == 12
     right = history.ask("-o", "json", "--correct")
     check_right(right, 0, 2)
-    assert [row["ocpVersion"] for row in right.json()] == ["4.20.0-0.nightly-007"]
+    assert [row["ocpVersion"] for row in right.rows()] == ["4.20.0-0.nightly-007"]
 
 
 # 3: gaps
@@ -94,11 +94,11 @@ def test_fault_2_only_runs_of_the_version_are_taken(orion, history):
 def test_fault_3_a_gap_hides_a_metric_or_not(orion):
     wrong = orion.hunt("patchy-and-full", "-o", "json")
     check_fault(wrong, 3)
-    assert changed_columns(wrong.json()) == {"podReadyLatency_P99"}
+    assert changed_columns(wrong.rows()) == {"podReadyLatency_P99"}
     right = orion.hunt("patchy-and-full", "-o", "json", "--correct")
     check_right(right, 2, 3)
-    assert changed_columns(right.json()) == {"podReadyLatency_P99", "patchyMetric_value"}
-    (found,) = [change for change in changes(right.json()) if change[1] == "patchyMetric_value"]
+    assert changed_columns(right.rows()) == {"podReadyLatency_P99", "patchyMetric_value"}
+    (found,) = [change for change in changes(right.rows()) if change[1] == "patchyMetric_value"]
     assert found[0] == "4.19.0-0.nightly-2025-06-13-190110" and 58 < found[2] < 61
 
 
@@ -194,7 +194,7 @@ def test_fault_8_all_indices_are_searched_or_none(history, orion, proxy):
     wrong = history.ask("-o", "json", benchmark=False)
     check_fault(wrong, 8)
     assert {path for step, path, _ in proxy.asked if step == "documents"} == {"/_search"}
-    assert values(wrong.json(), "latency_value") == [10.0, 11.0, 12.0] * 4
+    assert values(wrong.rows(), "latency_value") == [10.0, 11.0, 12.0] * 4
     proxy.asked.clear()
     right = history.ask("--correct", benchmark=False)
     right.one_clear_line("made-up")
@@ -207,10 +207,10 @@ def test_fault_8_all_indices_are_searched_or_none(history, orion, proxy):
 def test_fault_9_the_second_metric_on_the_same_documents_is_empty_or_not(orion):
     wrong = orion.hunt("same-filter-names", "-o", "json")
     check_fault(wrong, 9)
-    assert set(values(wrong.json(), "latP50_P50")) == {None}
+    assert set(values(wrong.rows(), "latP50_P50")) == {None}
     right = orion.hunt("same-filter-names", "-o", "json", "--correct")
     check_right(right, 2, 9)
-    rows = right.json()
+    rows = right.rows()
     assert changed_columns(rows) == {"latP99_P99", "latP50_P50"}
     assert values(rows, "latP99_P99")[:2] == [3998, 4007] and values(rows, "latP50_P50")[:2] == [1999, 2003]
 
@@ -218,10 +218,10 @@ def test_fault_9_the_second_metric_on_the_same_documents_is_empty_or_not(orion):
 def test_fault_9_metrics_of_one_name_keep_their_own_settings(orion):
     wrong = orion.hunt("same-name", "-o", "json")
     check_fault(wrong, 9)
-    assert len(wrong.json()) > 22 and changed_columns(wrong.json()) == {"podReadyLatency_P99", "podReadyLatency_P50"}
+    assert len(wrong.rows()) > 22 and changed_columns(wrong.rows()) == {"podReadyLatency_P99", "podReadyLatency_P50"}
     right = orion.hunt("same-name", "-o", "json", "--correct")
     check_right(right, 2, 9)
-    rows = right.json()
+    rows = right.rows()
     assert len(rows) == 22 and values(rows, "podReadyLatency_P99")[0] == 3998
     # The threshold of P99 is 90 %, of P50 10 %.
     assert changed_columns(rows) == {"podReadyLatency_P50"}
@@ -233,11 +233,11 @@ def test_fault_9_metrics_of_one_name_keep_their_own_settings(orion):
 def test_fault_10_several_documents_multiply_rows_or_are_averaged(orion):
     wrong = orion.hunt("fanout-override", "-o", "json")
     check_fault(wrong, 10)
-    runs = [row["uuid"] for row in wrong.json()]
+    runs = [row["uuid"] for row in wrong.rows()]
     assert len(runs) > len(set(runs)) == 22
     right = orion.hunt("fanout-override", "-o", "json", "--correct")
     assert 10 not in right.faults
-    rows = right.json()
+    rows = right.rows()
     assert len(rows) == 22
     assert rows[-1]["metrics"]["lat-Ready_P99"]["value"] == (4897 + 90000) / 2
 
@@ -248,10 +248,10 @@ def test_fault_10_several_documents_multiply_rows_or_are_averaged(orion):
 def test_fault_11_numeric_times_are_dropped_or_read(orion):
     wrong = orion.hunt("timestamps", "--benchmark-index", "lab-ingress", "-o", "json")
     check_fault(wrong, 11)
-    assert set(wrong.json()[0]["metrics"]) == {"ingressRps_total_avg_rps"}
+    assert set(wrong.rows()[0]["metrics"]) == {"ingressRps_total_avg_rps"}
     right = orion.hunt("timestamps", "--benchmark-index", "lab-ingress", "-o", "json", "--correct")
     check_right(right, 2, 11)
-    assert all(value is not None for value in values(right.json(), "ingressLatAvg_avg"))
+    assert all(value is not None for value in values(right.rows(), "ingressLatAvg_avg"))
 
 
 # 12: CMR
@@ -260,24 +260,24 @@ def test_fault_11_numeric_times_are_dropped_or_read(orion):
 def test_fault_12_cmr_ignores_thresholds_or_not(orion):
     wrong = orion.judge("--cmr", "directions", "-o", "json")
     check_fault(wrong, 12)
-    assert wrong.status == 2 and changed_columns(wrong.json()) == {"memAny_avg", "memDown_avg"}
+    assert wrong.status == 2 and changed_columns(wrong.rows()) == {"memAny_avg", "memDown_avg"}
     right = orion.judge("--cmr", "directions", "-o", "json", "--correct")
     check_right(right, 0, 12)
-    assert changed_columns(right.json()) == set()
+    assert changed_columns(right.rows()) == set()
 
 
 def test_fault_12_cmr_ignores_acknowledgements_or_not(orion):
-    newest = orion.hunt("basic", "-o", "json").json()[-1]["uuid"]
+    newest = orion.hunt("basic", "-o", "json").rows()[-1]["uuid"]
     (orion.folder / "configs" / "ack.yaml").write_text(
         f"ack:\n  - {{uuid: {newest}, metric: kubernetesCPU_avg, reason: known}}\n"
     )
     words = ["-o", "json", "--ack", "configs/ack.yaml"]
     wrong = orion.judge("--cmr", "basic", *words)
     check_fault(wrong, 12)
-    assert changed_columns(wrong.json()) == {"kubernetesCPU_avg", "podReadyLatency_P99"}
+    assert changed_columns(wrong.rows()) == {"kubernetesCPU_avg", "podReadyLatency_P99"}
     right = orion.judge("--cmr", "basic", *words, "--correct")
     check_right(right, 2, 12)
-    assert changed_columns(right.json()) == {"podReadyLatency_P99"}
+    assert changed_columns(right.rows()) == {"podReadyLatency_P99"}
 
 
 # 13: stale percentages
@@ -294,10 +294,10 @@ def test_fault_13_percentages_are_stale_or_those_of_the_segments(history):
     history.config(METRIC)
     wrong = history.ask("-o", "json")
     check_fault(wrong, 13)
-    assert [(row, round(percent, 3)) for row, _, percent in changes(wrong.json())] == [("4.20.0-0.nightly-006", 10.303)]
+    assert [(row, round(percent, 3)) for row, _, percent in changes(wrong.rows())] == [("4.20.0-0.nightly-006", 10.303)]
     right = history.ask("-o", "json", "--correct")
     check_right(right, 2, 13)
-    assert [round(percent, 3) for _, _, percent in changes(right.json())] == [11.194]
+    assert [round(percent, 3) for _, _, percent in changes(right.rows())] == [11.194]
 
 
 # 14: a change from 0
@@ -312,7 +312,7 @@ def test_fault_14_a_change_from_0_is_infinite_in_three_ways_or_valid(orion):
     assert "+0.0%" in text.stdout and "inf%" in text.stdout
     right = orion.hunt("zeroThenUp", "-o", "json", "--correct")
     check_right(right, 2, 14)
-    (change,) = changes(right.json())
+    (change,) = changes(right.rows())
     assert change[2] is None
     text = orion.hunt("zeroThenUp", "--correct")
     check_right(text, 2, 14)
@@ -337,12 +337,12 @@ def test_fault_15_a_text_matches_by_its_pieces_or_as_a_whole(history):
     history.config(METRIC, metadata={"workerNodesType": kinds[0]})
     wrong = history.ask("-o", "json")
     check_fault(wrong, 15)
-    assert len(wrong.json()) == 12
+    assert len(wrong.rows()) == 12
     right = history.ask("-o", "json", "--correct")
     check_right(right, 0, 15)
-    assert [row["uuid"] for row in right.json()] == [run_id(number) for number in range(0, 12, 2)]
+    assert [row["uuid"] for row in right.rows()] == [run_id(number) for number in range(0, 12, 2)]
     history.config(METRIC, metadata={"workerNodesType": "e2-custom-96-99999"})
-    assert len(history.ask("-o", "json").json()) == 12
+    assert len(history.ask("-o", "json").rows()) == 12
     check_right(history.ask("-o", "json", "--correct"), 3, 15)
 
 
@@ -360,9 +360,9 @@ def test_fault_16_a_runs_time_depends_on_other_metrics_or_not(history):
     check_fault(wrong, 16)
     right = history.ask("-o", "json", "--correct")
     check_right(right, 0, 16)
-    days = [(row["timestamp"] - int(orion_documents.BEGIN.timestamp())) / 86400 for row in wrong.json()]
+    days = [(row["timestamp"] - int(orion_documents.BEGIN.timestamp())) / 86400 for row in wrong.rows()]
     assert days == [number + 10 for number in range(12)]
-    days = [(row["timestamp"] - int(orion_documents.BEGIN.timestamp())) / 86400 for row in right.json()]
+    days = [(row["timestamp"] - int(orion_documents.BEGIN.timestamp())) / 86400 for row in right.rows()]
     assert days == list(range(12))
 
 
@@ -377,7 +377,7 @@ def test_fault_16_documents_of_one_instant_are_lost_in_paging_or_not(history):
     assert saved.count("\n") == 10000 + 1
     right = history.ask("-o", "json", "--correct", algorithm="--cmr")
     assert 16 not in right.faults
-    assert values(right.json(), "latency_value") == [(each - 1) / 2] * 2
+    assert values(right.rows(), "latency_value") == [(each - 1) / 2] * 2
 
 
 # 17: what Orion dies of
@@ -387,7 +387,7 @@ def test_fault_17_a_run_without_version_is_an_error_or_shown_without(orion):
     orion.hunt("azure-missing-version").one_clear_line("20fb0116-1587-5950-8fdf-9d7a330f021f")
     right = orion.hunt("azure-missing-version", "-o", "json", "--correct")
     check_right(right, 0, 17)
-    rows = right.json()
+    rows = right.rows()
     assert [row["uuid"] for row in rows if row["ocpVersion"] == "N/A"] == ["20fb0116-1587-5950-8fdf-9d7a330f021f"]
     assert len(rows) > 1
 
@@ -414,10 +414,10 @@ def test_fault_17_a_crash_is_one_clear_line(orion, words, named, more):
 def test_fault_18_build_url_is_not_shown_or_shown(orion):
     wrong = orion.hunt("basic", "-o", "json")
     check_fault(wrong, 18)
-    assert [row["buildUrl"] for row in wrong.json()[5:8]] == ["N/A"] * 3
+    assert [row["buildUrl"] for row in wrong.rows()[5:8]] == ["N/A"] * 3
     right = orion.hunt("basic", "-o", "json", "--correct")
     check_right(right, 2, 18)
-    fifth, sixth, seventh = right.json()[5:8]
+    fifth, sixth, seventh = right.rows()[5:8]
     assert fifth["buildUrl"].startswith("https://") and sixth["buildUrl"].startswith("https://")
     assert seventh["buildUrl"] == "N/A"
 
@@ -445,10 +445,10 @@ def test_fault_20_all_ack_is_not_loaded_or_loaded(orion):
     (folder / "all_ack.yaml").write_text((orion.folder / "configs" / "lab" / "ack" / "ack-cpu.yaml").read_text())
     wrong = orion.hunt("basic", "-o", "json")
     check_fault(wrong, 20)
-    assert changed_columns(wrong.json()) == {"kubernetesCPU_avg", "podReadyLatency_P99"}
+    assert changed_columns(wrong.rows()) == {"kubernetesCPU_avg", "podReadyLatency_P99"}
     right = orion.hunt("basic", "-o", "json", "--correct")
     check_right(right, 2, 20)
-    assert changed_columns(right.json()) == {"podReadyLatency_P99"}
+    assert changed_columns(right.rows()) == {"podReadyLatency_P99"}
 
 
 def test_fault_20_local_config_may_have_a_level_metadata(history, orion):
@@ -470,10 +470,10 @@ def test_fault_21_thresholds_are_cut_or_kept(history):
     history.config({**METRIC, "threshold": 2.9})
     wrong = history.ask("-o", "json")
     check_fault(wrong, 21)
-    assert wrong.status == 2 and [round(percent, 1) for _, _, percent in changes(wrong.json())] == [2.5]
+    assert wrong.status == 2 and [round(percent, 1) for _, _, percent in changes(wrong.rows())] == [2.5]
     right = history.ask("-o", "json", "--correct")
     check_right(right, 0, 21)
-    assert changes(right.json()) == []
+    assert changes(right.rows()) == []
 
 
 def test_fault_21_the_order_of_flags_matters_or_not(orion):
@@ -485,7 +485,7 @@ def test_fault_21_the_order_of_flags_matters_or_not(orion):
     expected = orion.run("--anomaly-detection", "--anomaly-window", "3", "-o", "json", *words)
     right = orion.run("--anomaly-window", "3", *rest, *words, "--correct")
     check_right(right, 2, 21)
-    assert changed_columns(right.json()) == changed_columns(expected.json()) != set()
+    assert changed_columns(right.rows()) == changed_columns(expected.rows()) != set()
 
 
 # 23: headings

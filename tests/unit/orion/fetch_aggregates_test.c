@@ -211,7 +211,11 @@ static void other_shapes_are_unfit_or_wrong(void **state)
     rig_init(&rig, arena, false);
     want(&rig, &metric, 0);
     assert_int_equal(read_text(&rig, false, ANSWER(BUCKET("a", "2025-06-01T00:00:00Z", "'o':1"))),
-                     AGGREGATES_UNFIT);
+                     AGGREGATES_WRONG);
+    assert_int_equal(read_text(&rig, false,
+                               ANSWER(BUCKET("a", "2025-06-01T00:00:00Z",
+                                             "'cpu':{'doc_count':1,'value':{'value':'x'}}"))),
+                     AGGREGATES_WRONG);
     assert_int_equal(read_text(&rig, false,
                                ANSWER(BUCKET("a", "2025-06-01T00:00:00Z",
                                              "'cpu':{'doc_count':1,'value':{'max':4}}"))),

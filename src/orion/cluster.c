@@ -8,10 +8,10 @@
 
 #include "base/clock.h"
 #include "base/limits.h"
-#include "base/log.h"
 #include "base/strmap.h"
 #include "http/client.h"
 #include "ingest/search_client.h"
+#include "orion/fault_warning.h"
 
 #define CLUSTER_CONNECT_US (INT64_C(10) * CLOCK_SECOND)
 #define CLUSTER_BACKOFF_US (CLOCK_SECOND / 10)
@@ -189,11 +189,9 @@ enum cluster_reply cluster_walk(struct cluster *cluster, const char *index, stru
             return CLUSTER_FAILED;
         }
         if (!walk->exact && body->size == without + 1)
-            log_warning(
-                "orion", "fault 16",
-                "index=%s more than a page of documents: those of one instant at its border "
-                "may be lost; --correct finds them",
-                index ? index : "");
+            fault_warn("fault 16: of more than a page of documents those of one instant at its "
+                       "border may be lost",
+                       "index", index);
         const char *after = next_after(arena, answer.last_sort, walk->exact);
         body->size = without;
         buffer_printf(body, ",\"search_after\":%s}", after);

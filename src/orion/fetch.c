@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "orion/fault_warning.h"
 #include "orion/fetch_metrics.h"
 #include "orion/fetch_runs.h"
 
@@ -58,10 +59,9 @@ static bool find_index(const struct orion_fetch *fetch, const struct test *test,
         return error_set(err, ERROR_USAGE, test->name,
                          "no benchmark index: expected --benchmark-index or benchmark_index in "
                          "the test");
-    log_warning("orion", "fault 8",
-                "test=%s no benchmark index: all indices of the cluster are searched, and the "
-                "iteration filter is off; --correct refuses this",
-                test->name);
+    fault_warn("fault 8: without benchmark index all indices of the cluster are searched, and the "
+               "iteration filter is off",
+               "test", test->name);
     return true;
 }
 
@@ -173,9 +173,9 @@ static size_t note_empty(struct frame *frame, bool correct)
             empty[count++] = frame->columns[i].name;
     }
     for (size_t i = 0; i < count; i++)
-        log_warning("orion", correct ? "no data" : "fault 5",
-                    "test=%s column=%s has no value at all%s", frame->test->name, empty[i],
-                    correct ? "" : " and passes as no regression; --correct does not let it");
+        fault_warn(correct ? "a metric without a single value"
+                           : "fault 5: a metric without a single value passes as no regression",
+                   "column", empty[i]);
     frame->without_data = (struct text_list){empty, count};
     return full;
 }

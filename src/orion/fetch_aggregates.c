@@ -2,9 +2,9 @@
 /* fetch_aggregates.c - metrics that the cluster aggregates, many in one request. */
 #include <string.h>
 
-#include "base/log.h"
 #include "config/python_text.h"
 #include "orion/document.h"
+#include "orion/fault_warning.h"
 #include "orion/fetch_metrics.h"
 
 /* A value under the name that Orion gives it for a while: <field>_<aggregation>[_<percentile>] */
@@ -172,9 +172,7 @@ static bool time_fault(const struct gathering *gathering, struct slice time, str
     const struct slice value = document_member(time, "value");
 
     if (!gathering->correct && value.at && !slice_is(value, "null"))
-        log_warning("orion", "fault 11",
-                    "a time field of numbers: aggregated metrics with it are left out; --correct "
-                    "takes them");
+        fault_warn("fault 11: aggregated metrics whose time is a number are left out", NULL, NULL);
     return unfit(err, "time of the run as text (value_as_string)");
 }
 
@@ -200,9 +198,9 @@ static bool read_metric(struct gathering *gathering, struct wanted *wanted, size
     } else if (!gathering->told_time && slice_integer(document_member(bucket, "doc_count"), &all) &&
                all > matched) {
         gathering->told_time = true;
-        log_warning("orion", "fault 16",
-                    "a run's time is the mean over all its documents, not only the metric's; "
-                    "--correct takes the metric's");
+        fault_warn(
+            "fault 16: a run's time is the mean over all its documents, not only the metric's",
+            NULL, NULL);
     }
     for (size_t i = 0; i < count; i++)
         if (wanted[i].leader == wanted[at].leader)

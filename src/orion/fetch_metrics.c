@@ -9,6 +9,7 @@
 #include "config/metric_expand.h"
 #include "config/python_text.h"
 #include "orion/document.h"
+#include "orion/fault_warning.h"
 
 void gathering_init(struct gathering *gathering, struct arena *arena, struct cluster *cluster,
                     const struct test *test, const char *index, const struct run_texts *runs,
@@ -46,10 +47,8 @@ void gathering_take(struct gathering *gathering, const struct wanted *wanted, en
         return;
     }
     if (kind == TABLE_PLAIN && table_repeats_runs(table))
-        log_warning("orion", "fault 10",
-                    "metric=%s has several documents of one run, so the rows multiply; --correct "
-                    "takes their mean",
-                    wanted->metric->name);
+        fault_warn("fault 10: several documents of one run multiply the rows", "metric",
+                   wanted->metric->name);
     gathering->tables = arena_grow(gathering->arena, gathering->tables, gathering->table_count,
                                    &gathering->table_capacity, sizeof(struct table *));
     gathering->tables[gathering->table_count++] = table;
@@ -195,10 +194,8 @@ static void share_settings(struct arena *arena, struct metric_list *list)
         if (from == &list->items[i] || same_settings(from, &list->items[i]))
             continue;
         if (!told)
-            log_warning("orion", "fault 9",
-                        "metric=%s several metrics have this name: the last one's settings hold "
-                        "for all; --correct keeps each its own",
-                        from->name);
+            fault_warn("fault 9: of metrics with one column the last one's settings hold for all",
+                       "metric", from->name);
         told = true;
         copy_settings(&list->items[i], from);
     }

@@ -3,8 +3,8 @@
  * document is given to the first metric whose fields it has. */
 #include <string.h>
 
-#include "base/log.h"
 #include "orion/document.h"
+#include "orion/fault_warning.h"
 #include "orion/fetch_metrics.h"
 
 /* A field of the documents that conditions look at, read once a document. */
@@ -148,10 +148,9 @@ static void tell_shared(struct document_filters *filters, size_t taker, struct s
             !takes(filters, i, source))
             continue;
         wanted->told_shared = true;
-        log_warning("orion", "fault 9",
-                    "metric=%s loses documents to metric=%s, which takes the same ones; --correct "
-                    "gives them to both",
-                    wanted->metric->name, filters->wanted[taker].metric->name);
+        fault_warn(
+            "fault 9: a metric loses its documents to one before it that takes the same ones",
+            "metric", wanted->metric->name);
     }
 }
 
@@ -261,9 +260,9 @@ bool fetch_documents(struct gathering *gathering, struct wanted *wanted, size_t 
             return false;
     }
     if (filters->untaken && !gathering->correct)
-        log_warning("orion", "fault 5",
-                    "test=%s documents=%zu the server found them, but their fields are not exactly "
-                    "those of a metric",
-                    gathering->test->name, filters->untaken);
+        fault_warn(
+            "fault 5: documents that the server found are left out, for their fields are not "
+            "exactly those of a metric",
+            "test", gathering->test->name);
     return true;
 }

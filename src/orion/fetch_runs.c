@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/limits.h"
-#include "base/log.h"
 #include "orion/document.h"
+#include "orion/fault_warning.h"
 
 void run_book_init(struct run_book *book, struct arena *arena, struct cluster *cluster,
                    const struct orion_options *options, const struct fetch_query *query)
@@ -81,10 +81,9 @@ static bool is_whole_match(const struct run_book *book, struct slice source)
 static void tell_pieces(struct run_book *book, const char *id)
 {
     if (!book->told_pieces)
-        log_warning("orion", "fault 15",
-                    "run=%s matches the metadata only by a piece of a text; --correct leaves such "
-                    "runs out",
-                    id);
+        fault_warn(
+            "fault 15: a run is taken for a piece of a text that it shares with the metadata",
+            "run", id);
     book->told_pieces = true;
 }
 
@@ -98,7 +97,7 @@ static struct cell display_cell(struct run_book *book, struct slice source, cons
         value = document_member(source, "build_url");
     else if (other_name && !book->told_build_url) {
         book->told_build_url = true;
-        log_warning("orion", "fault 18", "build_url is shown as N/A; --correct shows it");
+        fault_warn("fault 18: build_url is shown as N/A", NULL, NULL);
     }
     if (!value.at)
         return (struct cell){.kind = CELL_TEXT, .text = "N/A"};
@@ -156,9 +155,8 @@ static bool take_run(void *context, const struct cluster_hit *hit, struct error 
     if (found->taken || (book->options->correct && !same))
         return true;
     if (!same)
-        log_warning("orion", "fault 15",
-                    "run=%s is taken for the run asked for; --correct looks for that one only",
-                    document_text(book->arena, id));
+        fault_warn("fault 15: another run is taken for the one asked for", "run",
+                   document_text(book->arena, id));
     run_conditions_of(book->arena, hit->source, test->version_field, &found->conditions);
     found->taken = true;
     return true;
@@ -202,9 +200,7 @@ static bool search_runs(struct run_book *book, struct error *err)
         search.wildcard = test->runs.wildcard;
     }
     if (ignored)
-        log_warning("orion", "fault 2",
-                    "test=%s the exact version is left out of the search; --correct honours it",
-                    test->name);
+        fault_warn("fault 2: the exact version is left out of the search", "test", test->name);
     book->must = search.must;
     query_of_runs(&book->body, &search);
     const size_t page = query->lookback_size > 0 ? (size_t)query->lookback_size : 0;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "orion/judge.h"
 
-#include "base/log.h"
+#include "orion/fault_warning.h"
 #include "orion/judge_parts.h"
 
 enum { EARLY_ROWS = 5 };
@@ -45,10 +45,7 @@ struct frame_change judge_change(struct frame_change change)
 
 void judge_warn(const struct judgement *judgement, const char *fault)
 {
-    char test[256];
-
-    log_warning("orion", fault, "test=%s",
-                log_quote(judgement->frame->test->name, test, sizeof test));
+    fault_warn(fault, "test", judgement->frame->test->name);
 }
 
 bool judge_same_places(const struct judged_changes *one, const struct judged_changes *other)

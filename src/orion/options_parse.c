@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "orion/fault_warning.h"
 #include "orion/options_scan.h"
 #include "orion/options_value.h"
 
@@ -81,10 +81,9 @@ static bool check_anomaly_setting(const struct parsing *parsing, struct error *e
         (detection && given(parsing, ORION_OPTION_CORRECT)))
         return true;
     if (detection)
-        log_warning(
-            "orion",
+        fault_warn(
             "fault 21: settings of --anomaly-detection are refused where they stand before it",
-            "correct=%s", "any-order");
+            NULL, NULL);
     return error_set(err, ERROR_USAGE, NULL,
                      "`--anomaly-window` and `--min-anomaly-percent` can only be used when "
                      "`--anomaly-detection` is enabled.");
@@ -235,7 +234,7 @@ enum orion_exit orion_options_refuse(FILE *out, const struct error *err, bool co
     if (!usage)
         return ORION_FAILED;
     if (!correct)
-        log_warning("orion", "fault 7: a usage error ends with exit status 2, as a regression does",
-                    "correct=%d", ORION_FAILED);
+        fault_warn("fault 7: a usage error ends with exit status 2, as a regression does", NULL,
+                   NULL);
     return correct ? ORION_FAILED : ORION_USAGE;
 }

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "base/log.h"
+#include "orion/fault_warning.h"
 
 struct changes_by_row changes_sort(struct arena *arena, const struct orion_verdict *verdict)
 {
@@ -47,10 +47,8 @@ void changes_warn_of_zero(const struct orion_verdict *verdict, bool correct)
 {
     for (size_t i = 0; i < verdict->count && !correct; i++)
         if (verdict->changes[i].mean_before == 0) {
-            log_warning("orion", "fault 14",
-                        "test=%s column=%s: a change from 0 is shown as Orion does",
-                        verdict->frame->test->name,
-                        verdict->frame->columns[verdict->changes[i].column].name);
+            fault_warn("fault 14: a change from 0 has no percentage, and is shown with one",
+                       "column", verdict->frame->columns[verdict->changes[i].column].name);
             return;
         }
 }

@@ -2,7 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "orion/fault_warning.h"
 #include "orion/print.h"
 #include "orion/print_marks.h"
 #include "orion/print_view.h"
@@ -142,9 +142,8 @@ static void put_table(struct buffer *out, const struct text_report *report,
 static void warn_of_prefix(const struct frame *frame, bool *warned)
 {
     if (!*warned)
-        log_warning("orion", "fault 23",
-                    "test=%s: headings lose the dotted part that their columns share",
-                    frame->test->name);
+        fault_warn("fault 23: headings lose the dotted part that their columns share", "test",
+                   frame->test->name);
     *warned = true;
 }
 

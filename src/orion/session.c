@@ -10,6 +10,7 @@
 #include "config/ack_file.h"
 #include "config/test_file.h"
 #include "orion/analyse.h"
+#include "orion/fault_warning.h"
 #include "orion/fetch.h"
 #include "orion/print.h"
 #include "orion/pull_scope.h"
@@ -106,7 +107,8 @@ static struct ack_list *load_ack_files(struct session *session, struct error *er
         .with_default_file = options->correct && (!options->jira_ack || options->ack.count)};
 
     if (!options->correct && access(ACK_DEFAULT_FILE, R_OK) == 0)
-        log_warning("orion", "fault 20", ACK_DEFAULT_FILE " is not read; --correct reads it");
+        fault_warn("fault 20: the default file of acknowledgements is not read", "file",
+                   ACK_DEFAULT_FILE);
     return ack_file_load_orion(options->ack.items, options->ack.count, &question, report_fault,
                                session, err);
 }
@@ -195,8 +197,7 @@ static bool analyse_tests(struct session *session, struct error *err)
         if (keep(session, outcome, test, &result))
             continue;
         if (outcome == ANALYSE_NO_DATA && count > 1)
-            log_warning("orion", "fault 6", "one test without data discards the other %zu: test=%s",
-                        count - 1, test->name);
+            fault_warn("fault 6: one test without data discards the others", "test", test->name);
         return outcome != ANALYSE_FAILED;
     }
     return true;

@@ -57,7 +57,6 @@ struct text_list {
 struct frame_row {
     const char *run;         /* the run id */
     int64_t time;            /* seconds since 1970 */
-    bool has_time;           /* false: NaT */
     struct cell version;     /* as JSON gave it, or "N/A"; CELL_MISSING in all rows: none has one */
     struct text_list prs;    /* pull requests of the payload, as the PR service gave them */
     const char *prs_text;    /* CMR's first row: the lists of its runs as one text; NULL: prs */
@@ -69,6 +68,7 @@ struct frame_row {
      * these instead of prs where has_new_prs; the JSON and CSV rows keep prs. */
     struct text_list new_prs;
     bool has_new_prs;
+    bool has_time; /* false: NaT */
 };
 
 struct frame {

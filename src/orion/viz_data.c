@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/limits.h"
+#include "orion/cell_text.h"
 #include "json/writer.h"
 
 static const char *algorithm_name(enum orion_algorithm algorithm)
@@ -103,6 +105,18 @@ static void write_value(struct writer *writer, const struct cell *cell)
         writer_null(writer, NULL);
 }
 
+static void write_version(struct writer *writer, const struct cell *version)
+{
+    AUTO_BUFFER text;
+
+    buffer_init(&text, LIMIT_DOCUMENT_SIZE);
+    cell_text(&text, version);
+    if (version->kind == CELL_MISSING || !buffer_ok(&text) || text.size == 0)
+        writer_text(writer, "version", "N/A");
+    else
+        writer_text(writer, "version", text.data);
+}
+
 static void write_rows(struct writer *writer, const struct frame *frame)
 {
     writer_array(writer, "rows");
@@ -115,7 +129,8 @@ static void write_rows(struct writer *writer, const struct frame *frame)
             writer_integer(writer, "time", row->time);
         else
             writer_null(writer, "time");
-        writer_text(writer, "version", row->version.text ? row->version.text : "N/A");
+        write_version(writer, &row->version);
+        writer_text(writer, "build", row->build_url);
         write_texts(writer, "prs", row->prs.items, row->prs.count);
         if (row->has_new_prs)
             write_texts(writer, "new_prs", row->new_prs.items, row->new_prs.count);

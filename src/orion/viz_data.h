@@ -4,7 +4,8 @@
  *     {"test", "made" (seconds since 1970), "algorithm" ("hunter", "cmr", "anomaly", "none"),
  *      "correct", "regression", "uuid_field", "version_field",
  *      "filter": [[how, field, value], ...]                 which runs were asked for
- *      "rows": [{"run", "time" (null: none), "version", "prs": [...], "new_prs": [...]?,
+ *      "rows": [{"run", "time" (null: none), "version", "build" (address; null: none),
+ *                "prs": [...], "new_prs": [...]?,
  *                "github": {...}? (what --github-repos found)}, ...]
  *      "fields": [{"name", "cells": [any, a row each]}, ...] attributes, then display fields
  *      "metrics": [{"column", "direction", "threshold", "labels", "correlation", "context",

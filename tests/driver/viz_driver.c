@@ -96,6 +96,7 @@ static void read_rows(struct frame *frame, const json_t *list)
             .version = cell_of(frame->arena, json_object_get(row, "version")),
             .prs = texts_of(frame->arena, json_object_get(row, "prs")),
             .new_prs = texts_of(frame->arena, json_object_get(row, "new_prs")),
+            .build_url = json_string_value(json_object_get(row, "build")),
             .has_new_prs = json_object_get(row, "new_prs") != NULL,
             .github_json = github_of(frame->arena, json_object_get(row, "github")),
         };

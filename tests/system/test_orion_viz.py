@@ -270,6 +270,22 @@ def test_data_can_be_read_and_taken_along(lab_tab):
     assert rows[21][-1] == "https://prow.example/lab/r21"
 
 
+def test_build_is_linked_without_a_display_field(open_tab, tmp_path):
+    data = lab()
+    data["fields"] = []
+    for row, link in zip(data["rows"], ["https://prow.example/x", "javascript:alert(1)"] * 11, strict=True):
+        row["build"] = link
+    tab = open_tab()
+    page = tab.open(write_page(tmp_path, data))
+    links = figure(page, "kubernetesCPU_avg").locator(".run-facts a")
+    assert links.get_attribute("href") == "https://prow.example/x"
+    slider(page, "kubernetesCPU_avg").press("ArrowRight")
+    assert links.count() == 0
+    # Rows 12 and 13, and those before them: every second one has an address.
+    assert page.locator("article a", has_text="open build").count() == 2
+    tab.assert_quiet()
+
+
 def test_what_a_change_brought_is_listed(open_tab, tmp_path):
     data = lab()
     pulls = ["https://github.com/a/b/pull/1", "https://github.com/a/c/pull/2"]

@@ -166,8 +166,8 @@ function shortVersion(row) {
 }
 
 function buildLink(row, words) {
-    const target = buildField && runsIn(row) === 1 ? linkTarget(buildField.cells[row]) : null;
-    return target ? textOrLink(target, words) : null;
+    const target = linkTarget(buildField?.cells[row]) ?? linkTarget(rows[row].build);
+    return target && runsIn(row) === 1 ? textOrLink(target, words) : null;
 }
 
 function levelAt(metric, row) {
@@ -434,7 +434,7 @@ function showFacts(metric, panel, row) {
         fact("Value", node("strong", {}, valueText(metric.values[row]))),
         ...(change ? [fact("Change", node("span", { class: kindOf(change) }, changeText(change)))] : []),
         ...(off !== null ? [fact("Off its level", `${percentText(off)} of ${valueText(levelAt(metric, row).mean)}`)] : []),
-        fact("Build", versionText(row)),
+        fact("Build", versionText(row), " ", linkTarget(buildField?.cells[row]) ? null : buildLink(row, "open build")),
         fact("Time", timeText(rows[row].time)),
         fact("Run", runsIn(row) > 1 ? `${runsIn(row)} runs together` : node("code", {}, rows[row].run), " ",
             copyButton(rows[row].run)),

@@ -39,8 +39,12 @@ static struct frame_column columns[] = {
 };
 static const char *const prs[] = {"https://github.com/a/b/pull/1"};
 static struct frame_row rows[] = {
-    {.run = "r0", .time = 1749788077, .has_time = true, .version = {CELL_TEXT, .text = "4.19.0"}},
-    {.run = "r1", .has_time = false, .version = {CELL_TEXT, .text = "N/A"}},
+    {.run = "r0",
+     .time = 1749788077,
+     .has_time = true,
+     .version = {CELL_REAL, .real = 4.2},
+     .build_url = "https://prow.example/lab/r00"},
+    {.run = "r1", .has_time = false, .version = {CELL_MISSING}},
     {.run = "r2",
      .time = 1749874477,
      .has_time = true,
@@ -178,12 +182,12 @@ static void rows_hold_run_time_version_and_pull_requests(void **state)
     const json_t *list = json_object_get(data, "rows");
 
     (void)state;
-    assert_json(json_array_get(list, 0),
-                "{\"run\":\"r0\",\"time\":1749788077,\"version\":\"4.19.0\",\"prs\":[]}");
+    assert_json(json_array_get(list, 0), "{\"run\":\"r0\",\"time\":1749788077,\"version\":\"4.2\","
+                                         "\"build\":\"https://prow.example/lab/r00\",\"prs\":[]}");
     assert_json(json_array_get(list, 1),
-                "{\"run\":\"r1\",\"time\":null,\"version\":\"N/A\",\"prs\":[]}");
+                "{\"run\":\"r1\",\"time\":null,\"version\":\"N/A\",\"build\":null,\"prs\":[]}");
     assert_json(json_array_get(list, 2),
-                "{\"run\":\"r2\",\"time\":1749874477,\"version\":\"4.19.1\","
+                "{\"run\":\"r2\",\"time\":1749874477,\"version\":\"4.19.1\",\"build\":null,"
                 "\"prs\":[\"https://github.com/a/b/pull/1\"],\"new_prs\":[],"
                 "\"github\":{\"repositories\":{}}}");
     json_decref(data);

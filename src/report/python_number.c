@@ -257,21 +257,21 @@ size_t python_general(double number, unsigned digits, char out[PYTHON_NUMBER_SIZ
     return size;
 }
 
+static const uint64_t JSON_UNITS = 10000000000u; /* of the tenth decimal in 1 */
+
 /* As pandas' copy of ujson: the whole part apart, the rest times ten to the tenth, rounded half to
  * odd. false: the number is outside of what it writes that way. */
 static bool split_decimals(double magnitude, uint64_t *ret_whole, uint64_t *ret_fraction)
 {
-    const double power = 1e10;
-
     if (magnitude > 1e16 - 1 || (magnitude != 0 && magnitude < 1e-15))
         return false;
     uint64_t whole = (uint64_t)magnitude;
-    const double scaled = (magnitude - (double)whole) * power;
+    const double scaled = (magnitude - (double)whole) * (double)JSON_UNITS;
     uint64_t fraction = (uint64_t)scaled;
     const double rest = scaled - (double)fraction;
     if (rest > 0.5 || (rest == 0.5 && (fraction == 0 || fraction % 2 == 1)))
         fraction++;
-    if ((double)fraction >= power) {
+    if (fraction >= JSON_UNITS) {
         fraction = 0;
         whole++;
     }
@@ -289,8 +289,8 @@ double python_json_rounded(double number)
         return number;
     const bool is_split = split_decimals(fabs(number), &whole, &fraction);
     /* Where all digits fit into a double, one exact division rounds as reading them does. */
-    if (is_split && whole < ((uint64_t)1 << DBL_MANT_DIG) / (uint64_t)1e10) {
-        const double rounded = (double)(whole * (uint64_t)1e10 + fraction) / 1e10;
+    if (is_split && whole < ((uint64_t)1 << DBL_MANT_DIG) / JSON_UNITS) {
+        const double rounded = (double)(whole * JSON_UNITS + fraction) / (double)JSON_UNITS;
         return number < 0 ? -rounded : rounded; /* -0.0 loses its sign there */
     }
     if (is_split)
@@ -322,9 +322,9 @@ size_t python_json_number(double number, char out[PYTHON_NUMBER_SIZE])
     int exponent = -1;
     for (uint64_t left = whole; left; left /= 10)
         exponent++;
-    const uint64_t digits = whole * (uint64_t)1e10 + fraction;
+    const uint64_t digits = whole * JSON_UNITS + fraction;
     if (whole == 0)
-        for (uint64_t left = fraction; left < (uint64_t)1e9; left *= 10)
+        for (uint64_t left = fraction; left < JSON_UNITS / 10; left *= 10)
             exponent--;
     set_digits(&decimal, digits, exponent);
     size += put_plain(&decimal, true, out + size);

@@ -44,7 +44,7 @@ static struct frame_row rows[] = {
      .has_time = true,
      .version = {CELL_REAL, .real = 4.2},
      .build_url = "https://prow.example/lab/r00"},
-    {.run = "r1", .has_time = false, .version = {CELL_MISSING}},
+    {.run = "r1", .has_time = false, .version = {.kind = CELL_MISSING}},
     {.run = "r2",
      .time = 1749874477,
      .has_time = true,

@@ -2,7 +2,6 @@
 #include "orion/cluster.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -149,14 +148,12 @@ static bool take_once(void *context, const struct cluster_hit *hit, struct error
  * lets the whole instant come again. */
 static const char *next_after(struct arena *arena, struct slice sort, bool exact)
 {
-    const char *text = arena_strndup(arena, sort.at, sort.size);
     int64_t number;
-    char tail;
 
-    if (exact && sscanf(text, "[%" SCNd64 "%c", &number, &tail) == 2 && tail == ']' &&
-        number < INT64_MAX)
+    if (exact && sort.size > 2 &&
+        slice_integer((struct slice){sort.at + 1, sort.size - 2}, &number) && number < INT64_MAX)
         return arena_printf(arena, "[%" PRId64 "]", number + 1);
-    return text;
+    return arena_strndup(arena, sort.at, sort.size);
 }
 
 enum cluster_reply cluster_walk(struct cluster *cluster, const char *index, struct buffer *body,

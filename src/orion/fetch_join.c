@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* fetch_join.c - outer merges of tables on the run, as pandas makes them. */
+#include <assert.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -231,6 +232,7 @@ static void fill_frame(const struct joining *joining, struct frame *frame)
     frame->rows = ARENA_ARRAY(joining->arena, struct frame_row, last->count + 1);
     frame->columns = ARENA_ARRAY(joining->arena, struct frame_column, columns + 1);
     frame->column_count = columns;
+    assert(joining->runs || last->count == 0);
     for (size_t i = 0; i < last->count; i++) {
         const uint32_t run = last->run[order[i]];
         frame->rows[i] = (struct frame_row){

@@ -27,7 +27,7 @@ static void swap(size_t *left, size_t *right)
     *right = kept;
 }
 
-static void insertion_sort(const struct ordering *ordering, size_t *first, size_t *last)
+static void insertion_sort(const struct ordering *ordering, size_t *first, const size_t *last)
 {
     for (size_t *at = first + 1; at <= last; at++) {
         const size_t item = *at;
@@ -114,7 +114,9 @@ void numpy_order(size_t *order, size_t count, order_before *before, const void *
 
     if (count < 2)
         return;
-    part = (struct part){order, order + count - 1, depth_of(count)};
+    part.first = order;
+    part.last = order + count - 1;
+    part.depth = depth_of(count);
     for (;;) {
         if (part.depth < 0) {
             heap_sort(&ordering, part.first, (size_t)(part.last - part.first) + 1);

@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 
@@ -36,29 +35,50 @@ static bool take_number(double number, struct stamp *ret, struct error *err)
     return take_seconds(floor_seconds(us), ret, err);
 }
 
+/* Digits, at most `most`, and the byte behind them; *text is moved on behind that. */
+static bool take_digits(const char **text, size_t most, char behind, int *ret)
+{
+    const size_t digits = strspn(*text, "0123456789");
+
+    if (digits == 0 || digits > most || (*text)[digits] != behind)
+        return false;
+    *ret = (int)strtol(*text, NULL, 10);
+    *text += digits + 1;
+    return true;
+}
+
+/* 1 to 12 for the three letters and the blank at *text; 0: another word. */
+static int take_month(const char **text)
+{
+    static const char months[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec ";
+
+    for (int i = 0; i < 12; i++)
+        if (strncmp(*text, months + (size_t)i * 4, 4) == 0) {
+            *text += 4;
+            return i + 1;
+        }
+    return 0;
+}
+
 /* "Tue, 03 Jun 2025 03:04:05 GMT", with or without the day's name; zones GMT, UTC, Z, +hhmm. */
 static bool parse_rfc(const char *text, int64_t *ret_seconds)
 {
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    char month[4], zone[8] = "";
-    int day, year, hour, minute, second, used = 0;
+    char iso[CLOCK_TEXT_SIZE + 8];
+    int day, year, hour, minute, second, month = 0;
+    int64_t us;
     const char *comma = strchr(text, ',');
 
     if (comma)
         text = comma + 1;
-    if (sscanf(text, " %2d %3[A-Za-z] %4d %2d:%2d:%2d %7s%n", &day, month, &year, &hour, &minute,
-               &second, zone, &used) < 7 ||
-        text[used] || strlen(month) != 3)
+    text += strspn(text, " ");
+    if (!take_digits(&text, 2, ' ', &day) || (month = take_month(&text)) == 0 ||
+        !take_digits(&text, 4, ' ', &year) || !take_digits(&text, 2, ':', &hour) ||
+        !take_digits(&text, 2, ':', &minute) || !take_digits(&text, 2, ' ', &second) ||
+        strlen(text) > 6)
         return false;
-    const char *found = strstr(months, month);
-    if (!found || (found - months) % 3 || day < 1 || day > 31 || hour < 0 || hour > 23 ||
-        minute < 0 || minute > 59 || second < 0 || second > 59 || year < 1900)
-        return false;
-    char iso[CLOCK_TEXT_SIZE + 8];
-    const bool utc = !strcmp(zone, "GMT") || !strcmp(zone, "UTC") || !strcmp(zone, "Z");
-    int64_t us;
-    (void)snprintf(iso, sizeof iso, "%04d-%02d-%02dT%02d:%02d:%02d%s", year,
-                   (int)((found - months) / 3) + 1, day, hour, minute, second, utc ? "Z" : zone);
+    const bool utc = !strcmp(text, "GMT") || !strcmp(text, "UTC") || !strcmp(text, "Z");
+    (void)snprintf(iso, sizeof iso, "%04d-%02d-%02dT%02d:%02d:%02d%s", year, month, day, hour,
+                   minute, second, utc ? "Z" : text);
     if (!clock_parse(iso, &us))
         return false;
     *ret_seconds = floor_seconds(us);

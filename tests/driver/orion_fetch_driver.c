@@ -93,6 +93,7 @@ static bool read_arguments(struct setup *setup, struct arena *arena, int count, 
 
     setup->options = (struct orion_options){.arena = arena,
                                             .lookback_size = 10000,
+                                            .timeout = 30,
                                             .uuid = "",
                                             .baseline = "",
                                             .es_server = arguments[1],
@@ -210,6 +211,7 @@ int main(int count, char **arguments)
     }
     const char *paths[] = {arguments[4]};
     const struct test_files files = {.paths = paths,
+                                     .orion = true,
                                      .count = 1,
                                      .variables = setup.variables,
                                      .variable_count = setup.variable_count};

@@ -308,7 +308,9 @@ def test_group_by_makes_a_metric_a_value(stand_in, fetch):
     server = stand_in(runs(1), aggregations=numbers)
     columns = [name for name, _ in fetch(server, metrics=metrics).frame["columns"]]
     assert columns[:3] == ["p_v", "g-a_v", "g-b_v"]
-    assert "metric left out" in fetch(stand_in(runs(1)), metrics=metrics).log
+    nothing = stand_in(runs(1), aggregations=lambda _: {"group_values": {"buckets": []}})
+    assert "metric left out" in fetch(nothing, metrics=metrics).log
+    assert "expected buckets" in fetch(stand_in(runs(1)), metrics=metrics).error
 
 
 def status(code, **headers):

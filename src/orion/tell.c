@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/limits.h"
+#include "base/log.h"
 #include "orion/output_files.h"
 #include "orion/viz.h"
 
@@ -226,6 +227,9 @@ static bool tell_each(const struct telling *telling, struct arena *arena,
     static tell_one *const tellers[] = {
         [ORION_TEXT] = tell_text, [ORION_JSON] = tell_json, [ORION_JUNIT] = tell_junit};
 
+    if (telling->options->format == ORION_JSON && count > 1)
+        log_warning("orion", "fault 19",
+                    "the JSON of %zu tests is as many documents; --correct gives one", count);
     for (size_t i = 0; i < count; i++)
         if (!tellers[telling->options->format](telling, arena, &results[i], err))
             return false;

@@ -63,9 +63,17 @@ static void write_conditions(struct writer *writer, const char *how,
     }
 }
 
-static void write_filter(struct writer *writer, const struct run_filter *runs, bool correct)
+/* Nothing where the runs were asked for otherwise: a pull request's, those like --uuid. */
+static void write_filter(struct writer *writer, const struct run_filter *runs,
+                         const struct orion_options *options)
 {
+    const bool correct = options->correct;
+
     writer_array(writer, "filter");
+    if (options->pr_analysis || (options->uuid && *options->uuid)) {
+        writer_end(writer);
+        return;
+    }
     write_conditions(writer, "is", &runs->must, correct);
     write_conditions(writer, "is not", &runs->must_not, correct);
     write_conditions(writer, "is like", &runs->wildcard, correct);
@@ -232,7 +240,7 @@ void viz_data(struct buffer *out, const struct orion_verdict *verdict,
     writer_bool(&writer, "regression", verdict->regression);
     writer_text(&writer, "uuid_field", test->uuid_field);
     writer_text(&writer, "version_field", test->version_field);
-    write_filter(&writer, &test->runs, options->correct);
+    write_filter(&writer, &test->runs, options);
     write_rows(&writer, frame);
     write_fields(&writer, frame);
     writer_array(&writer, "metrics");

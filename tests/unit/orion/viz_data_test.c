@@ -226,6 +226,19 @@ static void the_filter_and_threshold_are_those_in_force(void **state)
     json_decref(right);
 }
 
+static void no_filter_is_told_that_was_not_asked_for(void **state)
+{
+    const struct orion_options options[] = {{.pr_analysis = true}, {.uuid = "r0"}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+        json_t *data = data_of(&verdict, &options[i]);
+
+        assert_json(json_object_get(data, "filter"), "[]");
+        json_decref(data);
+    }
+}
+
 static void a_frame_without_rows_is_told_too(void **state)
 {
     const struct frame empty = {.test = &test, .columns = columns, .column_count = 3};
@@ -253,6 +266,7 @@ int main(void)
         cmocka_unit_test(rows_hold_run_time_version_and_pull_requests),
         cmocka_unit_test(display_cells_keep_their_type),
         cmocka_unit_test(the_filter_and_threshold_are_those_in_force),
+        cmocka_unit_test(no_filter_is_told_that_was_not_asked_for),
         cmocka_unit_test(a_frame_without_rows_is_told_too),
     };
 

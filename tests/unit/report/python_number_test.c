@@ -61,8 +61,8 @@ static void texts_are_read_as_int_and_float_read_them(void **state)
                                         " +4\n",
                                         "007",
                                         "1_000",
-                                        "\xc2\xa0"
-                                        "5\xe3\x80\x80"};
+                                        ("\xc2\xa0"
+                                         "5\xe3\x80\x80")};
     static const char *const real[] = {"1.", ".5", "-1.5e-3", "1e1_0", "Infinity", "-NAN", " 2.5 "};
     static const char *const neither[] = {"",   " ",    "1__0", "_1",  "1_",   "0x10", "1 2",  "e5",
                                           "1e", "1._5", ".",    "+-1", "nano", "a",    "1,000"};

@@ -128,6 +128,8 @@ static bool open_source(struct session *session, struct error *err)
 {
     const struct orion_options *options = session->options;
 
+    if (options->column_group_size == 0 && options->format == ORION_TEXT)
+        return error_set(err, ERROR_USAGE, "--column-group-size", "1 or more is expected");
     if (!options->es_server[0] || !options->metadata_index[0])
         return error_set(err, ERROR_USAGE,
                          options->es_server[0] ? "--metadata-index" : "--es-server",

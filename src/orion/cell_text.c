@@ -84,7 +84,7 @@ void cell_text(struct buffer *out, const struct cell *cell)
 {
     switch (cell->kind) {
     case CELL_MISSING:
-        buffer_text(out, "nan");
+        buffer_text(out, cell->is_none ? "None" : "nan");
         return;
     case CELL_BOOL:
         buffer_text(out, cell->integer ? "True" : "False");

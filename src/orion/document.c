@@ -147,8 +147,10 @@ struct cell document_cell(struct arena *arena, struct slice value)
 {
     struct cell cell = {.kind = CELL_MISSING};
 
-    if (!value.at || slice_is(value, "null"))
+    if (!value.at || slice_is(value, "null")) {
+        cell.is_none = value.at != NULL;
         return cell;
+    }
     switch (value.at[0]) {
     case '"':
         cell.kind = CELL_TEXT;

@@ -65,14 +65,6 @@ static bool find_index(const struct orion_fetch *fetch, const struct test *test,
     return true;
 }
 
-static bool has_value(const struct frame *frame, const struct frame_column *column)
-{
-    for (size_t i = 0; i < frame->row_count; i++)
-        if (column->cells[i].kind != CELL_MISSING)
-            return true;
-    return false;
-}
-
 /* Orion cannot tell two columns of one name apart. */
 static bool name_apart(struct frame *frame, bool correct, struct error *err)
 {
@@ -97,6 +89,7 @@ static bool add_versions(const struct run_book *book, struct frame *frame, struc
     const bool correct = book->options->correct;
     bool told = false;
 
+    frame->lacks_versions = !book->has_versions && !correct;
     for (size_t i = 0; i < frame->row_count; i++) {
         struct frame_row *row = &frame->rows[i];
         const struct run_facts *facts = run_book_facts(book, row->run);
@@ -167,7 +160,7 @@ static size_t note_empty(struct frame *frame, bool correct)
     size_t count = 0, full = 0;
 
     for (size_t i = 0; i < frame->column_count; i++) {
-        if (has_value(frame, &frame->columns[i]))
+        if (frame_has_value(frame, i))
             full += frame->columns[i].role == COLUMN_VALUE;
         else if (frame->columns[i].role == COLUMN_VALUE)
             empty[count++] = frame->columns[i].name;

@@ -42,7 +42,10 @@ static void add_value(struct gathering *gathering, struct values *values, const 
 {
     values->items = arena_grow(gathering->arena, values->items, values->count, &values->capacity,
                                sizeof *values->items);
-    values->items[values->count++] = (struct named){key, document_cell(gathering->arena, value)};
+    struct cell cell = document_cell(gathering->arena, value);
+
+    cell.is_none |= !value.at; /* a target that is not among the percentiles */
+    values->items[values->count++] = (struct named){key, cell};
 }
 
 static bool unfit(struct error *err, const char *what)

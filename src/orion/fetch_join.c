@@ -213,7 +213,8 @@ static void fill_columns(const struct joining *joining, const struct table *tabl
             .name = table->columns[c],
             .role = table->metric->is_metadata ? COLUMN_ATTRIBUTE : COLUMN_VALUE,
             .metric = table->metric,
-            .cells = cells};
+            .cells = cells,
+            .is_object = table->row_count == 0};
     }
 }
 

@@ -119,6 +119,19 @@ static void sort_rows(struct table *table)
 
 /* ---- values ---- */
 
+/* Among numbers, or beside a field that is not there at all, None becomes NaN. */
+static void settle_missing(struct table *table, size_t column, bool has_rest)
+{
+    size_t nones = 0;
+
+    for (size_t i = 0; i < table->row_count; i++)
+        nones += table->rows[i].cells[column].is_none;
+    if (has_rest || nones == table->row_count)
+        return;
+    for (size_t i = 0; i < table->row_count; i++)
+        table->rows[i].cells[column].is_none = false;
+}
+
 static bool settle_column(struct table *table, size_t column, struct error *err)
 {
     size_t integers = 0, others = 0, rest = 0;
@@ -142,6 +155,7 @@ static bool settle_column(struct table *table, size_t column, struct error *err)
     }
     for (size_t i = 0; integers && others && !rest && i < table->row_count; i++)
         make_real(&table->rows[i].cells[column]);
+    settle_missing(table, column, rest > 0);
     return true;
 }
 

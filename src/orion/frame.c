@@ -6,16 +6,20 @@
 
 enum column_type cells_type(const struct cell *cells, size_t count)
 {
-    size_t kinds[CELL_JSON + 1] = {0};
+    size_t kinds[CELL_JSON + 1] = {0}, nones = 0;
 
     if (count == 0)
         return COLUMN_IS_EMPTY;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         kinds[cells[i].kind]++;
+        nones += cells[i].kind == CELL_MISSING && cells[i].is_none;
+    }
     if (kinds[CELL_BOOL] == count)
         return COLUMN_IS_BOOL;
     if (kinds[CELL_INTEGER] == count)
         return COLUMN_IS_WHOLE;
+    if (kinds[CELL_MISSING] == count && nones > 0)
+        return COLUMN_IS_OBJECT;
     if (kinds[CELL_INTEGER] + kinds[CELL_REAL] + kinds[CELL_MISSING] == count)
         return COLUMN_IS_REAL;
     return COLUMN_IS_OBJECT;
@@ -23,7 +27,17 @@ enum column_type cells_type(const struct cell *cells, size_t count)
 
 enum column_type frame_column_type(const struct frame *frame, size_t column)
 {
-    return cells_type(frame->columns[column].cells, frame->row_count);
+    const enum column_type type = cells_type(frame->columns[column].cells, frame->row_count);
+
+    return type != COLUMN_IS_EMPTY && frame->columns[column].is_object ? COLUMN_IS_OBJECT : type;
+}
+
+bool frame_has_value(const struct frame *frame, size_t column)
+{
+    for (size_t row = 0; row < frame->row_count; row++)
+        if (frame->columns[column].cells[row].kind != CELL_MISSING)
+            return true;
+    return false;
 }
 
 double cell_number(const struct cell *cell)

@@ -28,6 +28,8 @@ enum cell_kind {
 
 struct cell {
     enum cell_kind kind;
+    /* CELL_MISSING: Python's None, a null that pandas left as it is ("" in tables), not NaN. */
+    bool is_none;
     int64_t integer;
     double real;      /* CELL_INTEGER and CELL_REAL */
     const char *text; /* CELL_TEXT, CELL_JSON; UTF-8, ends with NUL */
@@ -46,6 +48,7 @@ struct frame_column {
     enum column_role role;
     const struct metric *metric; /* after group_by; NULL for COLUMN_DISPLAY */
     struct cell *cells;          /* one a row */
+    bool is_object;              /* no document gave a value: no column of numbers to pandas */
 };
 
 /* Texts, in order. */
@@ -81,6 +84,7 @@ struct frame {
     /* CMR of two runs or more: a mean is among the times, so JSON shows them all as reals. Texts
      * show row.time, the whole seconds. */
     bool has_real_times;
+    bool lacks_versions;           /* no run has one: neither versions nor prs are shown */
     bool has_indexes;              /* the anomaly algorithm: JSON rows begin with "index" */
     struct text_list without_data; /* value columns without a single value (fault 5) */
 };
@@ -94,9 +98,11 @@ enum column_type {
 };
 
 /* As pandas would type a column of these cells. COLUMN_IS_EMPTY: no row. Without any value:
- * COLUMN_IS_REAL. */
+ * COLUMN_IS_OBJECT where one is None, else COLUMN_IS_REAL. */
 enum column_type cells_type(const struct cell *cells, size_t count);
 enum column_type frame_column_type(const struct frame *frame, size_t column);
+/* A cell of the column is not missing. */
+bool frame_has_value(const struct frame *frame, size_t column);
 /* As Python's float(): NAN where the cell is missing, a text or JSON; 0 or 1 for a CELL_BOOL. */
 double cell_number(const struct cell *cell);
 double frame_number(const struct frame *frame, size_t column, size_t row);

@@ -6,7 +6,8 @@
 
 #include "orion/judge_parts.h"
 
-/* Orion joins what is no plain number (bool, mixed columns) to a text, and fails on it. */
+/* Orion joins what is no plain number (bool, mixed columns, none but nulls) to a text, and fails on
+ * it. */
 static bool check_types(const struct judgement *judgement, struct error *err)
 {
     if (!judgement_check_numbers(judgement, err))
@@ -15,6 +16,13 @@ static bool check_types(const struct judgement *judgement, struct error *err)
         const size_t column = judgement->columns[i];
         const enum column_type type = frame_column_type(judgement->frame, column);
 
+        if (type == COLUMN_IS_OBJECT && !frame_has_value(judgement->frame, column)) {
+            if (judgement->options->correct)
+                continue;
+            return error_set(err, ERROR_INPUT, judgement->frame->columns[column].name,
+                             "fault 5: a metric without a single value cannot be compared; "
+                             "--correct compares the others");
+        }
         if (type == COLUMN_IS_BOOL || type == COLUMN_IS_OBJECT)
             return error_set(err, ERROR_INPUT, judgement->frame->columns[column].name,
                              "true and false have no mean");

@@ -43,9 +43,8 @@ static const char *take_text(struct joiner *joiner)
 
 /* cells[0, count], the last one being the newest run's. */
 static void combine_cells(struct joiner *joiner, const struct cell *cells, size_t count,
-                          struct cell ret[2])
+                          enum column_type type, struct cell ret[2])
 {
-    const enum column_type type = cells_type(cells, count + 1);
     double *numbers = ARENA_ARRAY(joiner->arena, double, count + 1);
 
     ret[1] = cells[count];
@@ -86,7 +85,7 @@ static void combine_rows(struct joiner *joiner, const struct frame *frame, struc
     combine_times(joiner, frame, rows);
     for (size_t i = 0; i <= last; i++)
         versions[i] = frame->rows[i].version;
-    combine_cells(joiner, versions, last, two);
+    combine_cells(joiner, versions, last, cells_type(versions, last + 1), two);
     rows[0].version = two[0];
     rows[1].version = two[1];
     for (size_t i = 0; i < last; i++) {
@@ -99,6 +98,15 @@ static void combine_rows(struct joiner *joiner, const struct frame *frame, struc
         text_list_repr(&joiner->text, &frame->rows[i].prs);
     }
     rows[0].prs_text = take_text(joiner);
+}
+
+/* A value column without any value has the mean of no number; Orion does not come as far. */
+static enum column_type type_of(const struct frame *frame, size_t column)
+{
+    const bool is_value = frame->columns[column].role == COLUMN_VALUE;
+
+    return is_value && !frame_has_value(frame, column) ? COLUMN_IS_REAL
+                                                       : frame_column_type(frame, column);
 }
 
 const struct frame *judge_two_rows(struct arena *arena, const struct frame *frame)
@@ -116,7 +124,7 @@ const struct frame *judge_two_rows(struct arena *arena, const struct frame *fram
     for (size_t i = 0; i < frame->column_count; i++) {
         two->columns[i] = frame->columns[i];
         two->columns[i].cells = ARENA_ARRAY(arena, struct cell, 2);
-        combine_cells(&joiner, frame->columns[i].cells, frame->row_count - 1,
+        combine_cells(&joiner, frame->columns[i].cells, frame->row_count - 1, type_of(frame, i),
                       two->columns[i].cells);
     }
     buffer_done(&joiner.text);

@@ -46,18 +46,6 @@ static void add_named(struct view *view, const char *name, enum view_kind kind)
     add(view, &(struct view_column){.name = name, .kind = kind, .type = COLUMN_IS_OBJECT});
 }
 
-/* Without any value, display fields and aggregates hold Python's None instead of NaN. */
-static bool holds_none(const struct frame *frame, size_t column)
-{
-    const struct frame_column *of_frame = &frame->columns[column];
-
-    for (size_t row = 0; row < frame->row_count; row++)
-        if (of_frame->cells[row].kind != CELL_MISSING)
-            return false;
-    return of_frame->role == COLUMN_DISPLAY ||
-           (of_frame->metric && of_frame->metric->aggregation != AGG_NONE);
-}
-
 static void add_cells(struct view *view, bool is_display)
 {
     for (size_t i = 0; i < view->frame->column_count; i++) {
@@ -69,11 +57,6 @@ static void add_cells(struct view *view, bool is_display)
         cells.is_display = is_display;
         cells.is_value = column->role == COLUMN_VALUE;
         cells.type = frame_column_type(view->frame, i);
-        cells.has_none = is_display;
-        if (cells.type == COLUMN_IS_REAL && holds_none(view->frame, i)) {
-            cells.type = COLUMN_IS_OBJECT;
-            cells.has_none = true;
-        }
         add(view, &cells);
     }
 }
@@ -88,8 +71,10 @@ struct view view_of(struct arena *arena, const struct frame *frame)
     add_named(&view, frame->test->uuid_field, VIEW_RUN);
     add_cells(&view, false);
     add_named(&view, "timestamp", VIEW_TIME);
-    add_named(&view, frame->test->version_field, VIEW_VERSION);
-    add_named(&view, "prs", VIEW_PRS);
+    if (!frame->lacks_versions) {
+        add_named(&view, frame->test->version_field, VIEW_VERSION);
+        add_named(&view, "prs", VIEW_PRS);
+    }
     add_cells(&view, true);
     return view;
 }
@@ -160,7 +145,7 @@ struct table_cell view_table_cell(const struct view *view, const struct view_col
                                   size_t row)
 {
     const struct cell cell = cell_of(view, column, row);
-    const bool is_none = column->has_none && column->type == COLUMN_IS_OBJECT;
+    const bool is_none = cell.is_none && column->type == COLUMN_IS_OBJECT;
 
     switch (cell.kind) {
     case CELL_BOOL:

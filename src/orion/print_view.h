@@ -25,7 +25,6 @@ struct view_column {
     size_t column; /* VIEW_CELLS: of the frame */
     enum column_type type;
     bool is_display, is_value;
-    bool has_none; /* what is missing is None (nothing) where the type is no number's, not NaN */
 };
 
 struct view {

@@ -72,6 +72,8 @@ static void cells_keep_the_type_of_the_json(void **state)
     assert_string_equal(text.text, "a\nb");
     assert_int_equal(document_cell(arena, slice_of(arena, "true")).kind, CELL_BOOL);
     assert_int_equal(document_cell(arena, slice_of(arena, "null")).kind, CELL_MISSING);
+    assert_true(document_cell(arena, slice_of(arena, "null")).is_none);
+    assert_false(document_cell(arena, (struct slice){0}).is_none);
     assert_int_equal(document_cell(arena, (struct slice){0}).kind, CELL_MISSING);
     assert_string_equal(document_cell(arena, slice_of(arena, "[1,2]")).text, "[1,2]");
 }

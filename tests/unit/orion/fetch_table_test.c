@@ -112,6 +112,30 @@ static void whole_numbers_with_gaps_become_real(void **state)
     assert_int_equal(table->rows[0].cells[0].kind, CELL_REAL);
 }
 
+/* None stays None in a column of nothing else; beside a number or an absent field it is NaN. */
+static void nulls_are_none_only_among_themselves(void **state)
+{
+    const struct cell none = {.is_none = true};
+    AUTO_ARENA arena = arena_new();
+    struct table *nulls = new_table(arena, "m_avg"), *mixed = new_table(arena, "n_avg"),
+                 *absent = new_table(arena, "n_P99");
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        add(nulls, i ? "a" : "b", "2025-06-01T00:00:00Z", none);
+        add(mixed, i ? "a" : "b", "2025-06-01T00:00:00Z", i ? none : frame_kit_real(0.5));
+        add(absent, i ? "a" : "b", "2025-06-01T00:00:00Z", i ? none : frame_kit_missing());
+    }
+    settle(nulls, TABLE_AGGREGATED, false);
+    settle(mixed, TABLE_AGGREGATED, false);
+    settle(absent, TABLE_PLAIN, false);
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(nulls->rows[i].cells[0].is_none);
+        assert_false(mixed->rows[i].cells[0].is_none);
+        assert_false(absent->rows[i].cells[0].is_none);
+    }
+}
+
 static void what_pandas_cannot_sort_or_compare_is_a_fault(void **state)
 {
     AUTO_ARENA arena = arena_new();
@@ -140,6 +164,7 @@ int main(void)
         cmocka_unit_test(aggregated_rows_keep_the_first_of_a_run),
         cmocka_unit_test(means_take_one_row_a_run_and_leave_gaps_out),
         cmocka_unit_test(whole_numbers_with_gaps_become_real),
+        cmocka_unit_test(nulls_are_none_only_among_themselves),
         cmocka_unit_test(what_pandas_cannot_sort_or_compare_is_a_fault),
     };
 

@@ -11,7 +11,8 @@
 
 #include "kit/frame_kit.h"
 
-/* A column of three cells, one letter each: m(issing), b(ool), i(nteger), r(eal), t(ext). */
+/* A column of three cells, one letter each: m(issing), n(one), b(ool), i(nteger), r(eal), t(ext).
+ */
 static size_t add(struct frame *frame, const char *letters)
 {
     struct cell cells[8];
@@ -21,7 +22,7 @@ static size_t add(struct frame *frame, const char *letters)
                    : letters[i] == 'i' ? frame_kit_integer((long long)i)
                    : letters[i] == 'r' ? frame_kit_real((double)i + 0.5)
                    : letters[i] == 't' ? frame_kit_text("x")
-                                       : frame_kit_missing();
+                                       : (struct cell){.is_none = letters[i] == 'n'};
     return frame_kit_add(frame, letters, COLUMN_VALUE, NULL, cells);
 }
 
@@ -34,7 +35,7 @@ static void columns_have_the_types_that_pandas_gives_them(void **state)
         {"iii", COLUMN_IS_WHOLE},  {"iir", COLUMN_IS_REAL},   {"iim", COLUMN_IS_REAL},
         {"mmm", COLUMN_IS_REAL},   {"rrr", COLUMN_IS_REAL},   {"bbb", COLUMN_IS_BOOL},
         {"bbm", COLUMN_IS_OBJECT}, {"bii", COLUMN_IS_OBJECT}, {"tmm", COLUMN_IS_OBJECT},
-        {"iit", COLUMN_IS_OBJECT},
+        {"iit", COLUMN_IS_OBJECT}, {"nnn", COLUMN_IS_OBJECT}, {"nmm", COLUMN_IS_OBJECT},
     };
     AUTO_ARENA arena = arena_new();
     struct frame *frame = frame_kit_new(arena, NULL, 3);
@@ -42,6 +43,19 @@ static void columns_have_the_types_that_pandas_gives_them(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_int_equal(frame_column_type(frame, add(frame, cases[i].letters)), cases[i].type);
+}
+
+static void column_of_a_metric_without_documents_is_no_column_of_numbers(void **state)
+{
+    AUTO_ARENA arena = arena_new();
+    struct frame *frame = frame_kit_new(arena, NULL, 3);
+    const size_t column = add(frame, "mmm");
+
+    (void)state;
+    assert_false(frame_has_value(frame, column));
+    frame->columns[column].is_object = true;
+    assert_int_equal(frame_column_type(frame, column), COLUMN_IS_OBJECT);
+    assert_true(frame_has_value(frame, add(frame, "mmi")));
 }
 
 static void column_without_rows_is_empty(void **state)
@@ -121,6 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_have_the_types_that_pandas_gives_them),
+        cmocka_unit_test(column_of_a_metric_without_documents_is_no_column_of_numbers),
         cmocka_unit_test(column_without_rows_is_empty),
         cmocka_unit_test(cells_without_a_number_are_nan),
         cmocka_unit_test(only_columns_of_values_are_found_by_name),

@@ -113,6 +113,27 @@ static void truth_values_have_no_mean(void **state)
     judge_kit_refuses(arena, frame, &options, ERROR_INPUT, "no mean");
 }
 
+/* Orion joins the nulls to the text "None,None" and cannot compare it. */
+static void metric_without_a_value_is_refused_unless_put_right(void **state)
+{
+    const struct cell none = {.is_none = true};
+    const struct cell nulls[] = {none, none, none};
+    const double value[] = {100, 100, 150};
+    const struct metric metric = judge_kit_metric(1);
+    struct judge_options options = judge_kit_options(ORION_CMR, false);
+    AUTO_ARENA arena = arena_new();
+    struct frame *frame = frame_kit_new(arena, &judge_kit_test, 3);
+
+    (void)state;
+    (void)frame_kit_add(frame, "nulls", COLUMN_VALUE, &metric, nulls);
+    (void)frame_kit_add_numbers(frame, "value", &metric, value);
+    judge_kit_refuses(arena, frame, &options, ERROR_INPUT, "without a single value");
+    options.correct = true;
+    const struct orion_verdict verdict = judge_kit_verdict(arena, frame, &options, NULL);
+    assert_int_equal(verdict.count, 1);
+    assert_int_equal(verdict.frame->columns[0].cells[0].kind, CELL_MISSING);
+}
+
 /* +8 % with a threshold of 10, +20 % that is acknowledged, +30 % that leans on a metric without a
  * change: Orion reports all three. */
 static void threshold_acknowledgement_and_correlation_count_only_when_put_right(void **state)
@@ -185,6 +206,7 @@ int main(void)
         cmocka_unit_test(one_run_is_shown_as_it_is),
         cmocka_unit_test(no_run_is_refused_unless_put_right),
         cmocka_unit_test(truth_values_have_no_mean),
+        cmocka_unit_test(metric_without_a_value_is_refused_unless_put_right),
         cmocka_unit_test(threshold_acknowledgement_and_correlation_count_only_when_put_right),
         cmocka_unit_test(equal_values_are_no_change_when_put_right),
     };

@@ -68,7 +68,6 @@ static const struct metric *metric_of(const struct recorded *recorded, const cha
         texts[i] = json_string_value(json_array_get(labels, i));
     metric->labels = texts;
     metric->label_count = json_array_size(labels);
-    metric->aggregation = strstr(column, "_percentiles_") ? AGG_PERCENTILES : AGG_NONE;
     return metric;
 }
 
@@ -94,9 +93,14 @@ static void add_columns(struct recorded *recorded, const char *list, bool is_dis
             .name = name, .role = is_display ? COLUMN_DISPLAY : role_of(recorded, name)};
         column->metric = is_display ? NULL : metric_of(recorded, name);
         column->cells = ARENA_ARRAY(recorded->arena, struct cell, json_array_size(rows));
-        for (size_t row = 0; row < json_array_size(rows); row++)
-            column->cells[row] =
+        for (size_t row = 0; row < json_array_size(rows); row++) {
+            struct cell *cell = &column->cells[row];
+            *cell =
                 cell_of(recorded->arena, member(member(json_array_get(rows, row), "cells"), name));
+            /* What the server answered with null; a document without the field is NaN. */
+            cell->is_none =
+                cell->kind == CELL_MISSING && (is_display || strstr(name, "_percentiles_"));
+        }
     }
 }
 

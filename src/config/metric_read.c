@@ -62,7 +62,8 @@ static bool read_agg(struct metric_reader *reader, const struct node *value)
     return aggregation_read(reader->arena, value, reader->orion, reader->metric, reader->faults);
 }
 
-/* Orion compares with the numbers 1 and -1 and takes everything else for both directions. */
+/* Orion compares with the numbers 1 and -1 and takes everything else for both directions; but CMR
+ * and the isolation forest go by the sign alone. */
 static bool read_direction(struct metric_reader *reader, const struct node *value)
 {
     double number;
@@ -71,6 +72,8 @@ static bool read_direction(struct metric_reader *reader, const struct node *valu
         if (!node_python_int(value, &number))
             return wrong(reader, value, "direction 1, -1 or another whole number is");
         reader->metric->direction = number == 1 || number == -1 ? (int)number : 0;
+        if (reader->metric->direction == 0)
+            reader->metric->sign = (number > 0) - (number < 0);
         return true;
     }
     reader->metric->direction = 0;

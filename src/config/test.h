@@ -82,6 +82,7 @@ struct metric {
     const char *place; /* file:line:column of the metric, for messages */
     enum aggregation aggregation;
     int direction; /* 1: an increase is worse, -1: a decrease; others: both */
+    int sign;      /* Orion's CMR and forest: of a direction that is none of 1, 0, -1; else 0 */
     int context;   /* runs either side in which the correlated metric must change */
     bool has_target;
     bool is_metadata;    /* `type: metadata`: shown, not analysed */

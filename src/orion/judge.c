@@ -37,6 +37,11 @@ bool judgement_check_numbers(const struct judgement *judgement, struct error *er
     return true;
 }
 
+int judge_sign(const struct metric *metric)
+{
+    return metric->direction ? metric->direction : metric->sign;
+}
+
 struct frame_change judge_change(struct frame_change change)
 {
     change.percent = (change.mean_after - change.mean_before) / change.mean_before * 100;

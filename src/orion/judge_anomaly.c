@@ -75,7 +75,7 @@ static void report_column(const struct judgement *judgement, const struct forest
                           size_t number, struct judged_changes *judged)
 {
     const size_t column = judgement->columns[number];
-    const int direction = judgement->frame->columns[column].metric->direction;
+    const int direction = judge_sign(judgement->frame->columns[column].metric);
     const double least = (double)judgement->options->min_anomaly_percent;
 
     for (size_t row = 0; row < judgement->frame->row_count; row++) {

@@ -39,7 +39,7 @@ static struct found_changes compare(const struct judgement *judgement, size_t co
 
     for (size_t row = 0; row < frame->row_count; row++)
         values[row] = frame_number(frame, column, row);
-    (void)percent_run(values, frame->row_count, frame->columns[column].metric->direction, &result);
+    (void)percent_run(values, frame->row_count, judge_sign(frame->columns[column].metric), &result);
     /* Without a direction Orion reports even what is equal, or missing. */
     if (judgement->options->correct && !(fabs(result.value - result.mean_before) > 0))
         result.reported = false;

@@ -50,6 +50,9 @@ MUST_CHECK bool judgement_check_numbers(const struct judgement *judgement, struc
 /* With percent out of the means. */
 struct frame_change judge_change(struct frame_change change);
 
+/* What CMR and the forest go by: 2 counts as 1, -2 as -1, where E-Divisive takes them for both. */
+int judge_sign(const struct metric *metric);
+
 /* Orion's filters over found[0, column_count). */
 struct judged_changes judge_apply_rules(const struct judgement *judgement,
                                         const struct found_changes *found,

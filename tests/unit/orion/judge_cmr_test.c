@@ -113,6 +113,23 @@ static void truth_values_have_no_mean(void **state)
     judge_kit_refuses(arena, frame, &options, ERROR_INPUT, "no mean");
 }
 
+static void direction_beyond_one_counts_by_its_sign(void **state)
+{
+    const double less[] = {100, 100, 90};
+    struct metric metric = judge_kit_metric(0);
+    const struct judge_options options = judge_kit_options(ORION_CMR, false);
+    AUTO_ARENA arena = arena_new();
+    struct frame *frame = frame_kit_new(arena, &judge_kit_test, 3);
+
+    (void)state;
+    (void)frame_kit_add_numbers(frame, "less", &metric, less);
+    assert_int_equal(judge_kit_verdict(arena, frame, &options, NULL).count, 1);
+    metric.sign = 1;
+    assert_int_equal(judge_kit_verdict(arena, frame, &options, NULL).count, 0);
+    metric.sign = -1;
+    assert_int_equal(judge_kit_verdict(arena, frame, &options, NULL).count, 1);
+}
+
 /* Orion joins the nulls to the text "None,None" and cannot compare it. */
 static void metric_without_a_value_is_refused_unless_put_right(void **state)
 {
@@ -206,6 +223,7 @@ int main(void)
         cmocka_unit_test(one_run_is_shown_as_it_is),
         cmocka_unit_test(no_run_is_refused_unless_put_right),
         cmocka_unit_test(truth_values_have_no_mean),
+        cmocka_unit_test(direction_beyond_one_counts_by_its_sign),
         cmocka_unit_test(metric_without_a_value_is_refused_unless_put_right),
         cmocka_unit_test(threshold_acknowledgement_and_correlation_count_only_when_put_right),
         cmocka_unit_test(equal_values_are_no_change_when_put_right),

@@ -11,11 +11,8 @@ import orion_command
 import pytest
 from fault_server import SecureProxy
 
-# Configurations of every kind: plain, aggregated, percentiles, gaps, fan_out, correlation, attributes, CMR's two rows.
-CONFIGS = [
-    *("basic", "percentiles", "aggs", "patchy-and-full", "fanout-many", "fanout-override", "correlation"),
-    *("metadata-type", "directions", "thresholds", "same-filter-names", "not-list", "zeroThenUp"),
-]
+# Plain, aggregated, percentiles, gaps, several rows a run, attributes, directions, a change from 0.
+CONFIGS = ("basic", "percentiles", "patchy-and-full", "fanout-override", "metadata-type", "directions", "zeroThenUp")
 ALGORITHMS = ("--hunter-analyze", "--cmr", "--anomaly-detection")
 
 

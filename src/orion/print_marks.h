@@ -15,9 +15,17 @@ struct marks {
     bool correct;
 };
 
-/* Appends one table, whose columns have these whole names, with the lines of their changes. As in
- * Orion, rows are found by counting lines from the headings, the line with "time". */
-void marks_insert(struct buffer *out, const struct buffer *table, const struct marks *marks,
-                  const char *const *names, size_t count);
+/* The whole names of one table's columns. */
+struct mark_group {
+    const char *const *names;
+    size_t count;
+};
+
+/* Appends the tables, one a group and an empty line between, with the lines of their changes. As in
+ * Orion, rows are found by counting lines from the headings, the line with "time"; what an earlier
+ * table's marks add counts as one line, however many there are, so that marks of later tables stand
+ * too high after a table with several. marks->correct: they stand at their rows. */
+void marks_insert(struct buffer *out, const struct buffer *tables, const struct marks *marks,
+                  const struct mark_group *groups, size_t group_count);
 
 #endif

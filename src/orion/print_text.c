@@ -10,6 +10,7 @@
 
 /* The columns of the text report: what stands in each table, and what is cut into groups. */
 struct text_report {
+    struct arena *arena;
     const struct view *view;
     const struct view_column **fixed; /* run, attributes, version */
     size_t fixed_count;
@@ -54,7 +55,7 @@ static const struct table_cell *cells_of(struct arena *arena, const struct view 
 static struct text_report report_of(struct arena *arena, const struct view *view,
                                     const struct marks *marks)
 {
-    struct text_report report = {.view = view, .marks = marks};
+    struct text_report report = {.arena = arena, .view = view, .marks = marks};
 
     report.fixed = ARENA_ARRAY(arena, const struct view_column *, view->count);
     report.grouped = ARENA_ARRAY(arena, const struct view_column *, view->count);
@@ -105,16 +106,17 @@ static size_t add_name(struct name_set *set, const char *name)
 }
 
 /* One table: time, the fixed columns, a group. Columns of one name are one, with the later cells;
- * headings are told apart by what is left of the names, which may be fewer. */
-static void put_table(struct buffer *out, const struct text_report *report,
-                      const struct view_column *const *group, size_t count, size_t prefix)
+ * headings are told apart by what is left of the names, which may be fewer. Gives the whole names,
+ * which live as long as the report. */
+static struct mark_group put_table(struct buffer *out, const struct text_report *report,
+                                   const struct view_column *const *group, size_t count,
+                                   size_t prefix)
 {
     AUTO_ARENA arena = arena_new();
     const size_t most = 1 + report->fixed_count + count;
-    struct name_set names = {ARENA_ARRAY(arena, const char *, most), 0};
+    struct name_set names = {ARENA_ARRAY(report->arena, const char *, most), 0};
     struct name_set headers = {ARENA_ARRAY(arena, const char *, most), 0};
     const struct table_cell **columns = ARENA_ARRAY(arena, const struct table_cell *, most);
-    AUTO_BUFFER table;
 
     columns[add_name(&names, "time")] = report->times;
     (void)add_name(&headers, "time");
@@ -126,17 +128,13 @@ static void put_table(struct buffer *out, const struct text_report *report,
         columns[add_name(&names, group[i]->name)] = cells_of(arena, report->view, group[i]);
         (void)add_name(&headers, group[i]->name + prefix);
     }
-    buffer_init(&table, out->limit);
-    tabulate(&table, &(struct table){.style = TABLE_SIMPLE,
-                                     .headers = headers.names,
-                                     .header_count = headers.count,
-                                     .columns = columns,
-                                     .column_count = names.count,
-                                     .row_count = report->view->frame->row_count});
-    if (buffer_ok(&table))
-        marks_insert(out, &table, report->marks, names.names, names.count);
-    else
-        out->failed = true;
+    tabulate(out, &(struct table){.style = TABLE_SIMPLE,
+                                  .headers = headers.names,
+                                  .header_count = headers.count,
+                                  .columns = columns,
+                                  .column_count = names.count,
+                                  .row_count = report->view->frame->row_count});
+    return (struct mark_group){names.names, names.count};
 }
 
 static void warn_of_prefix(const struct frame *frame, bool *warned)
@@ -147,9 +145,12 @@ static void warn_of_prefix(const struct frame *frame, bool *warned)
     *warned = true;
 }
 
-static void put_tables(struct buffer *out, const struct text_report *report, size_t size)
+/* Gives how many groups there are. */
+static size_t put_tables(struct buffer *out, const struct text_report *report, size_t size,
+                         struct mark_group *groups)
 {
     bool warned = report->marks->correct;
+    size_t made = 0;
 
     for (size_t start = 0; start < report->grouped_count; start += size) {
         const struct view_column *const *group = report->grouped + start;
@@ -160,8 +161,9 @@ static void put_tables(struct buffer *out, const struct text_report *report, siz
             warn_of_prefix(report->view->frame, &warned);
         if (start > 0)
             buffer_text(out, "\n\n");
-        put_table(out, report, group, count, report->marks->correct ? 0 : prefix);
+        groups[made++] = put_table(out, report, group, count, report->marks->correct ? 0 : prefix);
     }
+    return made;
 }
 
 void print_text_table(struct buffer *out, const struct orion_verdict *verdict,
@@ -171,8 +173,17 @@ void print_text_table(struct buffer *out, const struct orion_verdict *verdict,
     const struct view view = view_of(arena, verdict->frame);
     const struct marks marks = {verdict, changes_sort(arena, verdict), options->correct};
     const struct text_report report = report_of(arena, &view, &marks);
+    struct mark_group *groups = ARENA_ARRAY(arena, struct mark_group, report.grouped_count + 1);
+    AUTO_BUFFER tables;
 
+    buffer_init(&tables, out->limit);
     changes_warn_of_zero(verdict, options->correct);
-    if (options->column_group_size > 0)
-        put_tables(out, &report, (size_t)options->column_group_size);
+    if (options->column_group_size <= 0)
+        return;
+    const size_t count = put_tables(verdict->count ? &tables : out, &report,
+                                    (size_t)options->column_group_size, groups);
+    if (!buffer_ok(&tables))
+        out->failed = true;
+    else if (tables.size > 0)
+        marks_insert(out, &tables, &marks, groups, count);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/search_client.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,17 +110,6 @@ void search_client_free(struct search_client *client)
 struct http_client *search_client_http(struct search_client *client)
 {
     return client->http;
-}
-
-void search_path_append(struct buffer *path, const char *text)
-{
-    for (; *text; text++) {
-        const unsigned char c = (unsigned char)*text;
-        if (isalnum(c) || strchr("-._~", c))
-            buffer_byte(path, *text);
-        else
-            buffer_printf(path, "%%%02X", c);
-    }
 }
 
 /* The server's reason out of the body of an error answer, or the body's start. */

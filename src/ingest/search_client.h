@@ -66,7 +66,4 @@ MUST_CHECK bool search_client_call(struct search_client *client,
 
 struct http_client *search_client_http(struct search_client *client);
 
-/* Appends an index pattern or field list to a path, percent-encoded. */
-void search_path_append(struct buffer *path, const char *text);
-
 #endif

@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "http/percent.h"
 #include "json/field.h"
 
 /* How long the cluster keeps a context that nobody asks: renewed by each page. */
@@ -60,7 +61,7 @@ static bool read_point(struct search_context *context, const struct http_answer 
 static void point_path(const struct search_context *context, struct buffer *path)
 {
     buffer_byte(path, '/');
-    search_path_append(path, context->pages->index);
+    percent_path(path, context->pages->index);
     if (context->paging == PAGING_ELASTIC_PIT)
         buffer_text(path, "/_pit?ignore_unavailable=true&keep_alive=" KEEP_ALIVE);
     else
@@ -152,7 +153,7 @@ static void page_path(const struct search_context *context, struct buffer *path)
         buffer_text(path, "/_search/scroll");
     } else {
         buffer_byte(path, '/');
-        search_path_append(path, context->pages->index);
+        percent_path(path, context->pages->index);
         buffer_text(path, "/_search?allow_no_indices=true&ignore_unavailable=true"
                           "&scroll=" KEEP_ALIVE);
     }

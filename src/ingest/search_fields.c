@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/strmap.h"
+#include "http/percent.h"
 #include "json/field.h"
 
 struct known {
@@ -135,13 +136,13 @@ static bool ask(struct search_fields *fields, const char *pattern, const char *u
 
     buffer_init(&path, 64 * 1024);
     buffer_byte(&path, '/');
-    search_path_append(&path, pattern);
+    percent_path(&path, pattern);
     buffer_text(&path, "/_field_caps?allow_no_indices=true&fields=");
-    search_path_append(&path, uuid_field);
+    percent_path(&path, uuid_field);
     buffer_text(&path, "%2C");
-    search_path_append(&path, uuid_field);
+    percent_path(&path, uuid_field);
     buffer_text(&path, ".keyword%2C");
-    search_path_append(&path, timestamp);
+    percent_path(&path, timestamp);
     buffer_text(&path, "&ignore_unavailable=true");
     if (!buffer_ok(&path))
         return error_set(err, ERROR_LIMIT, pattern, "the index pattern is too long");

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/strmap.h"
 #include "http/client.h"
+#include "http/percent.h"
 #include "ingest/search_client.h"
 #include "orion/fault_warning.h"
 
@@ -98,7 +99,7 @@ enum cluster_reply cluster_search(struct cluster *cluster, const char *index,
     buffer_clear(&cluster->path);
     buffer_byte(&cluster->path, '/');
     if (index && *index) {
-        search_path_append(&cluster->path, index);
+        percent_path(&cluster->path, index);
         buffer_byte(&cluster->path, '/');
     }
     buffer_text(&cluster->path, "_search");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "http/percent.h"
 #include "json/field.h"
 
 enum { MOST_PAGES = 100 };
@@ -89,9 +90,9 @@ static const char *page_path(struct buffer *path, const char *repository, enum g
     (void)snprintf(number, sizeof number, "%u", page);
     buffer_clear(path);
     buffer_text(path, "/repos/");
-    service_path(path, owner);
+    percent_path(path, owner);
     buffer_byte(path, '/');
-    service_path(path, slash + 1);
+    percent_path(path, slash + 1);
     buffer_printf(path, "/%s", KIND_NAMES[kind]);
     service_query(path, "per_page", "100");
     service_query(path, "page", number);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "http/percent.h"
 #include "json/field.h"
 
 /* Case does not count in host names; the C library's search that ignores it is a GNU extension. */
@@ -65,7 +66,7 @@ static bool check_component(struct jira *jira, struct error *err)
     if (!*jira->component)
         return true;
     buffer_text(&path, "/rest/api/2/project/");
-    service_path(&path, jira->project);
+    percent_path(&path, jira->project);
     buffer_text(&path, "/components");
     if (!buffer_ok(&path))
         return error_set(err, ERROR_LIMIT, "--jira-project", "the key is too long");

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "orion/service.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "http/percent.h"
 #include "json/field.h"
 
 enum { ANSWER_LIMIT = 16 << 20 };
@@ -78,30 +78,12 @@ void service_warn(struct service *service, const struct error *err)
         service->warnings_left--;
 }
 
-static void append_encoded(struct buffer *out, const char *text, bool is_form)
-{
-    for (; *text; text++) {
-        const unsigned char c = (unsigned char)*text;
-        if (isalnum(c) || strchr("-._~", c))
-            buffer_byte(out, *text);
-        else if (is_form && c == ' ')
-            buffer_byte(out, '+');
-        else
-            buffer_printf(out, "%%%02X", c);
-    }
-}
-
 void service_query(struct buffer *path, const char *name, const char *value)
 {
     const bool first = !path->data || !memchr(path->data, '?', path->size);
 
     buffer_byte(path, first ? '?' : '&');
-    append_encoded(path, name, true);
+    percent_form(path, name);
     buffer_byte(path, '=');
-    append_encoded(path, value, true);
-}
-
-void service_path(struct buffer *path, const char *text)
-{
-    append_encoded(path, text, false);
+    percent_form(path, value);
 }

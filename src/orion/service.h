@@ -52,7 +52,5 @@ void service_warn(struct service *service, const struct error *err);
 
 /* Appends "?name=value" or "&name=value", encoded as a form is. */
 void service_query(struct buffer *path, const char *name, const char *value);
-/* Appends text as one piece of a path. */
-void service_path(struct buffer *path, const char *text);
 
 #endif

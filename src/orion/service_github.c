@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "http/percent.h"
 #include "orion/github_collection.h"
 #include "orion/services.h"
 #include "orion/services_parts.h"
@@ -139,11 +140,11 @@ const char *services_pull_created(struct orion_services *services, struct arena 
     if (!services->github.client)
         return NULL;
     buffer_text(&path, "/repos/");
-    service_path(&path, organization);
+    percent_path(&path, organization);
     buffer_byte(&path, '/');
-    service_path(&path, repository);
+    percent_path(&path, repository);
     buffer_text(&path, "/pulls/");
-    service_path(&path, number);
+    percent_path(&path, number);
     AUTO_JSON pull = buffer_ok(&path) ? github_ask(services, arena, path.data, &reason) : NULL;
     if (!pull)
         return NULL;

@@ -66,14 +66,17 @@ static void write_runs(struct writer *writer, const char *uuid_field, const stru
     writer_end(writer);
 }
 
-static void write_sort(struct writer *writer, const char *field)
+/* The newest first, at most so many: the last members of a request. */
+static void end_search(struct writer *writer, const char *time_field, int64_t size)
 {
     writer_array(writer, "sort");
     writer_object(writer, NULL);
-    writer_object(writer, field);
+    writer_object(writer, time_field);
     writer_text(writer, "order", "desc");
     writer_end(writer);
     writer_end(writer);
+    writer_end(writer);
+    writer_integer(writer, "size", size);
     writer_end(writer);
 }
 
@@ -134,9 +137,7 @@ void query_of_runs(struct buffer *out, const struct run_search *search)
     write_filters(&writer, search);
     writer_end(&writer);
     writer_end(&writer);
-    write_sort(&writer, search->time_field);
-    writer_integer(&writer, "size", search->size);
-    writer_end(&writer);
+    end_search(&writer, search->time_field, search->size);
 }
 
 void query_of_uuid(struct buffer *out, const char *uuid_field, const char *uuid)
@@ -179,9 +180,7 @@ void query_of_existing(struct buffer *out, const char *uuid_field, const struct 
     writer_end(&writer);
     writer_end(&writer);
     writer_end(&writer);
-    write_sort(&writer, time_field);
-    writer_integer(&writer, "size", FETCH_PAGE);
-    writer_end(&writer);
+    end_search(&writer, time_field, FETCH_PAGE);
 }
 
 static void write_not(struct writer *writer, const struct condition *condition)
@@ -210,9 +209,7 @@ void query_of_iterations(struct buffer *out, const char *uuid_field, const struc
     writer_end(&writer);
     writer_end(&writer);
     writer_end(&writer);
-    write_sort(&writer, "timestamp");
-    writer_integer(&writer, "size", FETCH_PAGE);
-    writer_end(&writer);
+    end_search(&writer, "timestamp", FETCH_PAGE);
 }
 
 void query_of_group(struct buffer *out, const char *uuid_field, const struct run_texts *runs,
@@ -250,10 +247,7 @@ void query_of_group(struct buffer *out, const char *uuid_field, const struct run
 /* {"bool": {"must": [...]}}, empty where the metric has no conditions. */
 static void write_conditions(struct writer *writer, const char *key, const struct metric *metric)
 {
-    if (key)
-        writer_object(writer, key);
-    else
-        writer_object(writer, NULL);
+    writer_object(writer, key);
     writer_object(writer, "bool");
     if (metric->must.count || metric->must_not.count) {
         writer_array(writer, "must");
@@ -339,9 +333,7 @@ static void end_terms(struct writer *writer, const struct metric_search *search)
     writer_end(writer);
     writer_end(writer);
     writer_end(writer);
-    write_sort(writer, search->time_field);
-    writer_integer(writer, "size", 0);
-    writer_end(writer);
+    end_search(writer, search->time_field, 0);
 }
 
 void query_of_aggregates(struct buffer *out, const struct metric_search *search,
@@ -407,9 +399,7 @@ void query_of_documents(struct buffer *out, const struct metric_search *search,
     writer_integer(&writer, "minimum_should_match", 1);
     writer_end(&writer);
     writer_end(&writer);
-    write_sort(&writer, search->time_field);
-    writer_integer(&writer, "size", FETCH_PAGE);
-    writer_end(&writer);
+    end_search(&writer, search->time_field, FETCH_PAGE);
 }
 
 void query_of_document(struct buffer *out, const struct metric_search *search,
@@ -426,7 +416,5 @@ void query_of_document(struct buffer *out, const struct metric_search *search,
     writer_end(&writer);
     writer_end(&writer);
     writer_end(&writer);
-    write_sort(&writer, search->time_field);
-    writer_integer(&writer, "size", FETCH_PAGE);
-    writer_end(&writer);
+    end_search(&writer, search->time_field, FETCH_PAGE);
 }

@@ -27,25 +27,6 @@ static const char *name_of(const struct test_result *result)
     return result->verdict.frame->test->name;
 }
 
-/* Characters, not bytes: an underline is as long as Python's len() says. */
-static size_t characters(const char *text)
-{
-    size_t count = 0;
-
-    for (; *text; text++)
-        count += ((unsigned char)*text & 0xc0) != 0x80;
-    return count;
-}
-
-/* Orion counts the line feed that sets a pull request's heading apart as one of its characters. */
-static void heading(struct buffer *out, const char *text, bool apart)
-{
-    buffer_printf(out, "%s%s\n", apart ? "\n" : "", text);
-    for (size_t i = characters(text) + apart; i > 0; i--)
-        buffer_byte(out, '=');
-    buffer_byte(out, '\n');
-}
-
 static bool tell_table(const struct telling *telling, struct arena *arena,
                        const struct orion_verdict *verdict, const char *title, const char *pull,
                        struct error *err)
@@ -60,7 +41,7 @@ static bool tell_table(const struct telling *telling, struct arena *arena,
         output_table_name(arena, telling->options, verdict->frame->test->name, pull), &table, err);
     if (!done || telling->options->collapse)
         return done;
-    heading(&text, title, pull != NULL);
+    print_heading(&text, title);
     buffer_append(&text, table.data ? table.data : "", table.size);
     buffer_byte(&text, '\n');
     return put(telling, &text, err);
@@ -75,10 +56,11 @@ static bool tell_pull_tables(const struct telling *telling, struct arena *arena,
     for (size_t i = 0; i < result->pull_count; i++) {
         const struct pull_result *pull = &result->pulls[i];
 
-        if (pull->verdict &&
-            !tell_table(telling, arena, pull->verdict,
-                        arena_printf(arena, "%s | Pull Request #%s", name_of(result), pull->number),
-                        pull->number, err))
+        /* The line feed before is one of the characters that Orion underlines. */
+        if (pull->verdict && !tell_table(telling, arena, pull->verdict,
+                                         arena_printf(arena, "\n%s | Pull Request #%s",
+                                                      name_of(result), pull->number),
+                                         pull->number, err))
             return false;
     }
     if (telling->options->collapse)
@@ -97,54 +79,47 @@ static bool tell_text(const struct telling *telling, struct arena *arena,
     return !result->is_pull || tell_pull_tables(telling, arena, result, err);
 }
 
-static bool tell_json(const struct telling *telling, struct arena *arena,
-                      const struct test_result *result, struct error *err)
+static void print_document(struct buffer *out, const struct telling *telling,
+                           const struct test_result *result)
 {
+    const struct orion_options *options = telling->options;
+
+    if (options->format == ORION_JSON && result->is_pull)
+        print_pull_json(out, &result->verdict, result->pulls, result->pull_count, options);
+    else if (options->format == ORION_JSON)
+        print_json(out, &result->verdict, options);
+    else if (result->is_pull)
+        print_pull_junit(out, &result->verdict, result->pulls, result->pull_count, options,
+                         telling->now);
+    else
+        print_junit(out, &result->verdict, options, telling->now);
+}
+
+static bool tell_document(const struct telling *telling, struct arena *arena,
+                          const struct test_result *result, struct error *err)
+{
+    const char *ending = telling->options->format == ORION_JSON ? ".json" : ".xml";
     AUTO_BUFFER text;
 
     buffer_init(&text, LIMIT_REPORT);
-    if (result->is_pull)
-        print_pull_json(&text, &result->verdict, result->pulls, result->pull_count,
-                        telling->options);
-    else
-        print_json(&text, &result->verdict, telling->options);
-    if (!output_write(output_result_name(arena, telling->options, name_of(result), ".json"), &text,
+    print_document(&text, telling, result);
+    if (!output_write(output_result_name(arena, telling->options, name_of(result), ending), &text,
                       err))
         return false;
     buffer_byte(&text, '\n');
     return put(telling, &text, err);
 }
 
-static bool tell_junit(const struct telling *telling, struct arena *arena,
-                       const struct test_result *result, struct error *err)
-{
-    AUTO_BUFFER text;
-
-    buffer_init(&text, LIMIT_REPORT);
-    if (result->is_pull)
-        print_pull_junit(&text, &result->verdict, result->pulls, result->pull_count,
-                         telling->options, telling->now);
-    else
-        print_junit(&text, &result->verdict, telling->options, telling->now);
-    if (!output_write(output_result_name(arena, telling->options, name_of(result), ".xml"), &text,
-                      err))
-        return false;
-    buffer_byte(&text, '\n');
-    return put(telling, &text, err);
-}
-
-/* What CI systems that keep JSON want beside the other formats (PROW_JOB_ID). */
 static bool save_json(const struct telling *telling, struct arena *arena,
-                      const struct test_result *result, struct error *err)
+                      const struct orion_verdict *verdict, struct error *err)
 {
     AUTO_BUFFER text;
 
     buffer_init(&text, LIMIT_REPORT);
-    if (!telling->options->save_json || telling->options->format == ORION_JSON)
-        return true;
-    print_json(&text, &result->verdict, telling->options);
-    return output_write(output_result_name(arena, telling->options, name_of(result), ".json"),
-                        &text, err);
+    print_json(&text, verdict, telling->options);
+    return output_write(
+        output_result_name(arena, telling->options, verdict->frame->test->name, ".json"), &text,
+        err);
 }
 
 static bool save_page(const struct telling *telling, struct arena *arena,
@@ -206,14 +181,8 @@ static bool tell_json_set(const struct telling *telling, struct arena *arena,
 
     buffer_init(&text, LIMIT_REPORT);
     for (size_t i = 0; i < count; i++) {
-        AUTO_BUFFER one;
-
-        buffer_init(&one, LIMIT_REPORT);
         verdicts[i] = results[i].verdict;
-        print_json(&one, &verdicts[i], telling->options);
-        if (!output_write(
-                output_result_name(arena, telling->options, name_of(&results[i]), ".json"), &one,
-                err))
+        if (!save_json(telling, arena, &verdicts[i], err))
             return false;
     }
     print_json_set(&text, verdicts, count, telling->options);
@@ -224,14 +193,13 @@ static bool tell_json_set(const struct telling *telling, struct arena *arena,
 static bool tell_each(const struct telling *telling, struct arena *arena,
                       const struct test_result *results, size_t count, struct error *err)
 {
-    static tell_one *const tellers[] = {
-        [ORION_TEXT] = tell_text, [ORION_JSON] = tell_json, [ORION_JUNIT] = tell_junit};
+    tell_one *const tell = telling->options->format == ORION_TEXT ? tell_text : tell_document;
 
     if (telling->options->format == ORION_JSON && count > 1)
         log_warning("orion", "fault 19",
                     "the JSON of %zu tests is as many documents; --correct gives one", count);
     for (size_t i = 0; i < count; i++)
-        if (!tellers[telling->options->format](telling, arena, &results[i], err))
+        if (!tell(telling, arena, &results[i], err))
             return false;
     return telling->options->format == ORION_JSON || tell_summary(telling, results, count, err);
 }
@@ -241,13 +209,15 @@ bool tell_results(const struct telling *telling, const struct test_result *resul
 {
     const bool one_document = telling->options->correct && telling->options->format == ORION_JSON &&
                               !telling->options->pr_analysis;
+    /* What CI systems that keep JSON want beside the other formats (PROW_JOB_ID). */
+    const bool json_beside = telling->options->save_json && telling->options->format != ORION_JSON;
     AUTO_ARENA arena = arena_new();
 
     if (one_document ? !tell_json_set(telling, arena, results, count, err)
                      : !tell_each(telling, arena, results, count, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        if (!save_json(telling, arena, &results[i], err) ||
+        if ((json_beside && !save_json(telling, arena, &results[i].verdict, err)) ||
             !save_pages(telling, arena, &results[i], err))
             return false;
     if (fflush(telling->out) != 0)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "store/analysis_queue.h"
+#include "store/test_state.h"
 #include "triage/triage.h"
 
 struct job {
@@ -157,6 +158,7 @@ static bool body(struct store_connection *connection, void *context, struct erro
     (void)snprintf(payload, sizeof payload, "%lld", (long long)job->test_id);
     if (!analyse(connection, job, err) ||
         !analysis_queue_done(connection, job->arena, &claim, &job->report.again, err) ||
+        !store_test_touch(connection, job->test_id, err) ||
         !store_notify(connection, CHANNEL_ANALYSIS, payload, err))
         return false;
     job->report.done = true;

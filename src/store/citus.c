@@ -2,8 +2,8 @@
 #include "base/log.h"
 #include "store/migrate.h"
 
-/* A table stands after those that its foreign keys name. schema_migration and rejected_document
- * stay on the coordinator: nothing joins them. */
+/* A table stands after those that its foreign keys name. Tables that are not
+ * named (rejected_document, event, token, ...) stay on the coordinator: no large one joins them. */
 static const struct placement {
     const char *table;
     bool distributed;
@@ -11,7 +11,8 @@ static const struct placement {
     {"test", false},      {"acknowledgement", false}, {"run", true},
     {"run_pull", true},   {"document", true},         {"series", true},
     {"point", true},      {"analysis_queue", true},   {"analysis", true},
-    {"regression", true}, {"change_point", true},
+    {"regression", true}, {"change_point", true},     {"test_state", true},
+    {"run_alert", true},  {"verdict", true},          {"verdict_due", true},
 };
 
 static bool place(struct store_connection *connection, void *context, struct error *err)

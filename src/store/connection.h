@@ -12,7 +12,7 @@
 
 #include "store/store.h"
 
-enum { STORE_CHANNELS = 3 };
+enum { STORE_CHANNELS = 5 };
 
 struct store_connection {
     struct store *store;

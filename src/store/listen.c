@@ -13,9 +13,9 @@ static const struct {
     const char *name;
     enum sql_query listen;
 } channels[STORE_CHANNELS] = {
-    {CHANNEL_POINTS, QUERY_STORE_LISTEN_POINTS},
-    {CHANNEL_RUN, QUERY_STORE_LISTEN_RUN},
-    {CHANNEL_ANALYSIS, QUERY_STORE_LISTEN_ANALYSIS},
+    {CHANNEL_POINTS, QUERY_STORE_LISTEN_POINTS},     {CHANNEL_RUN, QUERY_STORE_LISTEN_RUN},
+    {CHANNEL_ANALYSIS, QUERY_STORE_LISTEN_ANALYSIS}, {CHANNEL_PULL, QUERY_STORE_LISTEN_PULL},
+    {CHANNEL_EVENT, QUERY_STORE_LISTEN_EVENT},
 };
 
 bool store_try_lock(struct store_connection *connection, int64_t key, bool *ret_taken,

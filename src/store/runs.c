@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/runs.h"
 
+#include "store/test_state.h"
+
 /* The columns of rows as arrays, the form in which a statement takes many rows. */
 struct run_columns {
     int64_t *ids, *ats;
@@ -58,7 +60,8 @@ bool store_runs_write(struct store_connection *connection, struct arena *arena, 
     if (!STORE_RUN(connection, QUERY_INGEST_MOVE_POINTS, &moved, err, P_INT(test_id),
                    P_INTS(changed, changed_count)) ||
         !STORE_RUN(connection, QUERY_INGEST_FORGET_FINGERPRINTS, NULL, err, P_INT(test_id),
-                   P_INTS(changed, changed_count)))
+                   P_INTS(changed, changed_count)) ||
+        (changed_count > 0 && !store_test_touch(connection, test_id, err)))
         return false;
     *ret_series = first_column(arena, moved);
     *ret_series_count = store_rows(moved);
@@ -97,14 +100,16 @@ bool store_runs_pulled(struct store_connection *connection, int64_t test_id, con
                      P_INTS(run_ids, count), P_INTS(documents, count), P_TEXTS(fingerprints, count),
                      P_TEXT(config_hash)) &&
            STORE_RUN(connection, QUERY_INGEST_REOPEN_RUNS, NULL, err, P_INT(test_id),
-                     P_INTS(run_ids, count));
+                     P_INTS(run_ids, count)) &&
+           store_test_touch(connection, test_id, err);
 }
 
 bool store_runs_settle(struct store_connection *connection, int64_t test_id, const int64_t *run_ids,
                        size_t count, struct error *err)
 {
     return STORE_RUN(connection, QUERY_INGEST_SETTLE_RUNS, NULL, err, P_INT(test_id),
-                     P_INTS(run_ids, count));
+                     P_INTS(run_ids, count)) &&
+           store_test_touch(connection, test_id, err);
 }
 
 bool store_settle_state(struct store_connection *connection, struct arena *arena, int64_t test_id,

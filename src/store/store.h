@@ -179,6 +179,8 @@ void store_unlock(struct store_connection *connection, int64_t key);
 #define CHANNEL_POINTS "rigel_points" /* payload: test_id; series were queued */
 #define CHANNEL_RUN "rigel_run"       /* payload: uuid; a run's points or settled state changed */
 #define CHANNEL_ANALYSIS "rigel_analysis" /* payload: test_id; change points were written */
+#define CHANNEL_PULL "rigel_pull"         /* payload: uuid; an ingest_request was inserted */
+#define CHANNEL_EVENT "rigel_event"       /* payload: ""; an event was inserted */
 
 MUST_CHECK bool store_notify(struct store_connection *connection, const char *channel,
                              const char *payload, struct error *err);

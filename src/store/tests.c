@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "store/tests.h"
 
+#include "store/test_state.h"
+
 bool store_test_write(struct store_connection *connection, const struct test_row *row,
                       struct error *err)
 {
     return STORE_RUN(connection, QUERY_INGEST_UPSERT_TEST, NULL, err, P_INT(row->test_id),
                      P_TEXT(row->name), P_TEXT(row->source), P_TEXT(row->config_file),
-                     P_TEXT(row->config_hash), P_TEXT(row->definition));
+                     P_TEXT(row->config_hash), P_TEXT(row->definition)) &&
+           store_test_touch(connection, row->test_id, err);
 }
 
 bool store_tests_keep(struct store_connection *connection, const int64_t *test_ids, size_t count,

@@ -1,0 +1,2 @@
+-- No parameters, no result
+LISTEN rigel_event

@@ -1,0 +1,2 @@
+-- No parameters
+UPDATE test_state SET revision = revision + 1

@@ -31,7 +31,9 @@ CREATE TABLE ingest_request (
     request_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     uuid text NOT NULL,
     test text,
-    requested_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    requested_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    answered_by text[] NOT NULL DEFAULT '{}'
 );
 COMMENT ON TABLE ingest_request IS 'Runs that somebody wants pulled now; each source answers those it serves, old ones are swept.';
+COMMENT ON COLUMN ingest_request.answered_by IS 'names of the sources that looked for the run since';
 COMMENT ON COLUMN ingest_request.test IS 'only this test; NULL: every one';

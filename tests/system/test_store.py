@@ -23,6 +23,7 @@ CROSS_SHARD = {
     "api/get_run": "a run is asked for by its uuid; index run_by_uuid on every shard",
     "api/list_runs": "runs over all tests where the request names none",
     "api/list_regressions": "regressions over all tests where the request names none",
+    "ingest/list_run_rows": "a run is marked by its uuid; index run_by_uuid on every shard",
     "detect/list_queued_tests": "the worker asks which tests wait",
     "triage/list_regressions": "the regressions that a command asks for, over all tests",
 }

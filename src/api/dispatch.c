@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/dispatch.h"
 
+#include "api/access.h"
 #include "api/route.h"
 #include "base/log.h"
 
-static const char allowed_methods[] = "GET, HEAD, OPTIONS";
+static void refuse(struct request *request, const struct error *err)
+{
+    const char *allow = request->reply.allow;
+
+    if (error_http_status(err->code) >= 500)
+        log_error_line(LOG_WARNING, "api", "request failed", err);
+    reply_problem(&request->reply, err, request->target);
+    if (err->code == ERROR_METHOD)
+        request->reply.allow = allow;
+}
 
 static bool call_handler(struct request *request, struct error *err)
 {
@@ -22,40 +32,76 @@ static bool call_handler(struct request *request, struct error *err)
     return fine;
 }
 
-static bool answer(struct request *request, struct error *err)
+/* Sets request->route; where it stays NULL without an error, OPTIONS was answered. */
+static bool find_route(struct request *request, const struct target *target, struct error *err)
 {
-    struct target *target = ARENA_NEW(request->arena, struct target);
+    const char *allow;
+    const struct route *route = route_find(target, request, &allow);
 
-    if (!target_parse(request->arena, request->target, target, err))
-        return false;
-    request->route = route_find(target, request);
-    if (!request->route || (request->api->probes_only && request->route->role != ROLE_OPEN))
+    if (!allow || (request->api->probes_only && (!route || route->role != ROLE_OPEN)))
         return error_set(err, ERROR_NOT_FOUND, NULL,
                          "nothing is at this address; GET /api/v1 lists what there is");
     if (request->method == METHOD_OPTIONS) {
-        reply_options(&request->reply, allowed_methods);
+        reply_options(&request->reply, allow);
         return true;
     }
-    if (request->method == METHOD_OTHER)
-        return error_set(err, ERROR_METHOD, NULL, "this address has %s", allowed_methods);
-    if (!query_parse(target, request->route->takes, &request->query, err))
-        return false;
+    request->reply.allow = allow;
+    if (!route)
+        return error_set(err, ERROR_METHOD, NULL, "this address has %s", allow);
+    request->route = route;
+    return true;
+}
+
+static bool admit(struct request *request, struct error *err)
+{
+    struct target *target = ARENA_NEW(request->arena, struct target);
+
+    return target_parse(request->arena, request->target, target, err) &&
+           find_route(request, target, err) &&
+           (!request->route || (access_admit(request, err) &&
+                                query_parse(target, request->route->takes, &request->query, err)));
+}
+
+bool dispatch_admit(struct request *request)
+{
+    struct error err;
+
+    if (admit(request, &err))
+        return request->route != NULL;
+    refuse(request, &err);
+    return false;
+}
+
+static bool handle(struct request *request, struct error *err)
+{
     if (!call_handler(request, err))
         return false;
-    if (!buffer_ok(&request->reply.body))
+    if (!request->waits_for && !buffer_ok(&request->reply.body))
         return error_set(err, ERROR_NO_MEMORY, NULL, "the answer does not fit into memory");
     return true;
 }
 
-void dispatch(struct request *request)
+void dispatch_handle(struct request *request)
 {
     struct error err;
 
-    if (answer(request, &err))
+    if (handle(request, &err))
         return;
-    if (error_http_status(err.code) >= 500)
-        log_error_line(LOG_WARNING, "api", "request failed", &err);
-    reply_problem(&request->reply, &err, request->target);
-    if (err.code == ERROR_METHOD)
-        request->reply.allow = allowed_methods;
+    request->waits_for = NULL;
+    refuse(request, &err);
+}
+
+void dispatch_refuse_body(struct request *request, size_t size)
+{
+    struct error err;
+
+    (void)error_set(&err, ERROR_LIMIT, "body", "%zu bytes or more; at most %zu are taken here",
+                    size, request->route->body_most);
+    refuse(request, &err);
+}
+
+void dispatch(struct request *request)
+{
+    if (dispatch_admit(request))
+        dispatch_handle(request);
 }

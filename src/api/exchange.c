@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/exchange.h"
 
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "api/dispatch.h"
 #include "api/encoding.h"
@@ -20,8 +24,12 @@ struct exchange {
     struct watch *watch;
     struct watched *watched;
     char *target;
+    char address[64];
     int64_t started; /* monotonic */
-    bool complete;   /* the library's second call: nothing of the request is left unread */
+    struct request request;
+    struct buffer body;
+    size_t body_size; /* of what came, taken or not */
+    bool is_admitted; /* request is initialised, and its route takes what comes */
 };
 
 static struct watched *watched_of(struct MHD_Connection *connection)
@@ -30,6 +38,20 @@ static struct watched *watched_of(struct MHD_Connection *connection)
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 
     return info ? info->socket_context : NULL;
+}
+
+/* Of the other end of the connection, without the port. */
+static void read_address(struct MHD_Connection *connection, char *out, size_t size)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct sockaddr *address = info ? info->client_addr : NULL;
+    const socklen_t length = address && address->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                                       : sizeof(struct sockaddr_in);
+
+    if (!address ||
+        getnameinfo(address, length, out, (socklen_t)size, NULL, 0, NI_NUMERICHOST) != 0)
+        out[0] = '\0';
 }
 
 struct exchange *exchange_new(const struct api *api, struct watch *watch,
@@ -46,6 +68,8 @@ struct exchange *exchange_new(const struct api *api, struct watch *watch,
         .target = strdup(target),
         .started = clock_monotonic_us(),
     };
+    buffer_init(&exchange->body, 0);
+    read_address(connection, exchange->address, sizeof exchange->address);
     watch_phase(watch, exchange->watched, PHASE_READING);
     return exchange;
 }
@@ -55,6 +79,9 @@ void exchange_free(struct exchange *exchange)
     if (!exchange)
         return;
     watch_phase(exchange->watch, exchange->watched, PHASE_IDLE);
+    if (exchange->is_admitted)
+        request_done(&exchange->request);
+    buffer_done(&exchange->body);
     free(exchange->target);
     free(exchange);
 }
@@ -90,6 +117,8 @@ static void add_common_headers(struct MHD_Response *response, const struct reply
         add_header(response, MHD_HTTP_HEADER_ALLOW, reply->allow);
     if (reply->content_type)
         add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
+    for (size_t i = 0; i < reply->header_count; i++)
+        add_header(response, reply->headers[i].name, reply->headers[i].value);
     if (reply->status == 503)
         add_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "5");
 }
@@ -153,32 +182,110 @@ static void count_request(const struct exchange *exchange, const struct request 
               status, seconds);
 }
 
-enum MHD_Result exchange_answer(struct exchange *exchange, struct MHD_Connection *connection,
-                                const char *method)
+/* Sends request->reply and ends the request. closes: something of the request is left unread. */
+static enum MHD_Result send_reply(struct exchange *exchange, struct MHD_Connection *connection,
+                                  const char *method, bool closes)
 {
-    struct request request;
-    struct MHD_Response *response;
-    const bool has_body = announces_body(connection);
+    struct request *request = &exchange->request;
+    struct MHD_Response *response = make_response(connection, &request->reply);
+    const unsigned status = (unsigned)request->reply.status;
 
-    /* An answer at the first call makes the library close the connection: right for a body that
-     * nobody reads (what follows it cannot be told from the next request), wasteful without. */
-    if (!exchange->complete && !has_body) {
-        exchange->complete = true;
-        return MHD_YES;
-    }
-    watch_phase(exchange->watch, exchange->watched, PHASE_WORKING);
-    request_init(&request, exchange->api, method, exchange->target ? exchange->target : "/");
-    dispatch(&request);
-    response = make_response(connection, &request.reply);
-    const unsigned status = (unsigned)request.reply.status;
-    count_request(exchange, &request, method);
-    request_done(&request);
+    count_request(exchange, request, method);
+    request_done(request);
+    exchange->is_admitted = false;
     if (!response)
         return MHD_NO;
-    if (has_body)
+    if (closes)
         add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     watch_phase(exchange->watch, exchange->watched, PHASE_REPLYING);
     const enum MHD_Result queued = MHD_queue_response(connection, status, response);
     MHD_destroy_response(response);
     return queued;
+}
+
+static const char *read_header(void *context, const char *name)
+{
+    return header_of(context, name);
+}
+
+static void init_request(struct exchange *exchange, struct MHD_Connection *connection,
+                         const char *method)
+{
+    const struct request_head head = {
+        .header = read_header,
+        .context = connection,
+        .address = exchange->address[0] ? exchange->address : NULL,
+        .started_us = exchange->started,
+    };
+
+    request_init(&exchange->request, exchange->api, method,
+                 exchange->target ? exchange->target : "/", &head);
+    exchange->is_admitted = true;
+}
+
+/* Bytes of body that the head announces: SIZE_MAX where it does not say how many. */
+static size_t announced_size(struct MHD_Connection *connection)
+{
+    const char *length = header_of(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
+
+    return length ? (size_t)strtoull(length, NULL, 10) : SIZE_MAX;
+}
+
+/* The head is complete. An answer now makes the library close the connection: right where a body
+ * follows that nobody reads, wasteful without, so a refusal without a body waits for the end. */
+static enum MHD_Result take_head(struct exchange *exchange, struct MHD_Connection *connection,
+                                 const char *method)
+{
+    const bool has_body = announces_body(connection);
+
+    init_request(exchange, connection, method);
+    if (!has_body)
+        return MHD_YES;
+    watch_phase(exchange->watch, exchange->watched, PHASE_WORKING);
+    if (!dispatch_admit(&exchange->request))
+        return send_reply(exchange, connection, method, true);
+    const size_t most = exchange->request.route->body_most;
+    const size_t announced = announced_size(connection);
+    if (most == 0 || (announced != SIZE_MAX && announced > most)) {
+        if (most == 0)
+            dispatch_handle(&exchange->request);
+        else
+            dispatch_refuse_body(&exchange->request, announced);
+        return send_reply(exchange, connection, method, true);
+    }
+    buffer_init(&exchange->body, most);
+    watch_phase(exchange->watch, exchange->watched, PHASE_BODY);
+    return MHD_YES;
+}
+
+static enum MHD_Result take_end(struct exchange *exchange, struct MHD_Connection *connection,
+                                const char *method)
+{
+    struct request *request = &exchange->request;
+
+    watch_phase(exchange->watch, exchange->watched, PHASE_WORKING);
+    if (exchange->body_size == 0 && !announces_body(connection)) {
+        dispatch(request);
+    } else if (buffer_ok(&exchange->body)) {
+        request->body = exchange->body.data;
+        request->body_size = exchange->body.size;
+        dispatch_handle(request);
+    } else {
+        dispatch_refuse_body(request, exchange->body_size);
+    }
+    return send_reply(exchange, connection, method, false);
+}
+
+enum MHD_Result exchange_take(struct exchange *exchange, struct MHD_Connection *connection,
+                              const char *method, const char *bytes, size_t *size)
+{
+    if (!exchange->is_admitted)
+        return take_head(exchange, connection, method);
+    if (*size == 0)
+        return take_end(exchange, connection, method);
+    exchange->body_size += *size;
+    /* Past the limit nothing more is kept, and the end is answered with the refusal. */
+    buffer_append(&exchange->body, bytes, *size);
+    *size = 0;
+    return MHD_YES;
 }

@@ -14,11 +14,13 @@ bool index_get(struct request *request, struct error *err)
     writer_array(&w, "routes");
     for (size_t i = 0; i < route_count; i++) {
         writer_object(&w, NULL);
+        writer_text(&w, "method", method_name(routes[i].method));
         writer_text(&w, "path", routes[i].pattern);
+        writer_text(&w, "role", role_name(routes[i].role));
         writer_text(&w, "summary", routes[i].summary);
         writer_object(&w, "parameters");
         for (size_t p = 0; p < PARAMETER_COUNT; p++)
-            if (routes[i].takes & 1u << p)
+            if (routes[i].takes & UINT64_C(1) << p)
                 writer_text(&w, parameter_name((enum parameter)p),
                             parameter_expected((enum parameter)p));
         writer_end(&w);

@@ -73,28 +73,28 @@ static bool read_value(enum parameter parameter, const char *value, struct query
 }
 
 /* "test, limit, cursor", for a message. */
-static void list_taken(unsigned takes, char *out, size_t size)
+static void list_taken(uint64_t takes, char *out, size_t size)
 {
     size_t used = 0;
 
     out[0] = '\0';
     for (size_t i = 0; i < PARAMETER_COUNT && used < size; i++)
-        if (takes & 1u << i)
+        if (takes & UINT64_C(1) << i)
             used += (size_t)snprintf(out + used, size - used, "%s%s", used ? ", " : "",
                                      parameters[i].name);
 }
 
-static bool find_parameter(const char *name, unsigned takes, size_t *ret_found)
+static bool find_parameter(const char *name, uint64_t takes, size_t *ret_found)
 {
     for (size_t i = 0; i < PARAMETER_COUNT; i++)
-        if ((takes & 1u << i) && strcmp(parameters[i].name, name) == 0) {
+        if ((takes & UINT64_C(1) << i) && strcmp(parameters[i].name, name) == 0) {
             *ret_found = i;
             return true;
         }
     return false;
 }
 
-bool query_parse(const struct target *target, unsigned takes, struct query *ret_query,
+bool query_parse(const struct target *target, uint64_t takes, struct query *ret_query,
                  struct error *err)
 {
     struct query query = {.since = CLOCK_MIN, .until = CLOCK_MAX, .limit = QUERY_LIMIT_DEFAULT};

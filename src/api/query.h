@@ -18,7 +18,7 @@ enum parameter {
 };
 
 /* Sets of parameters: TAKES(TEST) | TAKES(LIMIT) */
-#define TAKES(name) (1u << PARAMETER_##name)
+#define TAKES(name) (UINT64_C(1) << PARAMETER_##name)
 
 enum { QUERY_LIMIT_DEFAULT = 100 };
 
@@ -30,7 +30,7 @@ struct query {
 
 #define QUERY_TEXT(query, name) ((query)->texts[PARAMETER_##name])
 
-MUST_CHECK bool query_parse(const struct target *target, unsigned takes, struct query *ret_query,
+MUST_CHECK bool query_parse(const struct target *target, uint64_t takes, struct query *ret_query,
                             struct error *err);
 const char *parameter_name(enum parameter parameter);
 const char *parameter_expected(enum parameter parameter);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/reply.h"
 
+#include <assert.h>
+
 #include "base/limits.h"
 
 void reply_init(struct reply *reply)
@@ -34,6 +36,12 @@ void reply_text(struct reply *reply, int status, const char *content_type, const
 {
     start(reply, status, content_type);
     buffer_text(&reply->body, text);
+}
+
+void reply_header(struct reply *reply, const char *name, const char *value)
+{
+    assert(reply->header_count < REPLY_HEADERS);
+    reply->headers[reply->header_count++] = (struct reply_header){name, value};
 }
 
 void reply_options(struct reply *reply, const char *allow)

@@ -10,12 +10,20 @@
 #include "base/error.h"
 #include "json/writer.h"
 
+enum { REPLY_HEADERS = 6 };
+
+struct reply_header {
+    const char *name, *value;
+};
+
 struct reply {
     int status;
     const char *content_type; /* NULL: no body */
     const char *allow;        /* methods, with 204 to OPTIONS and 405 */
     bool cacheable;           /* has an ETag; false: no-store */
     struct buffer body;
+    struct reply_header headers[REPLY_HEADERS]; /* besides those that every answer has */
+    size_t header_count;
 };
 
 void reply_init(struct reply *reply);
@@ -25,6 +33,9 @@ void reply_done(struct reply *reply);
 struct writer reply_json(struct reply *reply, int status);
 /* Text of the given type, copied into the body. */
 void reply_text(struct reply *reply, int status, const char *content_type, const char *text);
+/* A header besides; name and value must live as long as the request. At most REPLY_HEADERS
+ * (asserted); a word said later keeps them. */
+void reply_header(struct reply *reply, const char *name, const char *value);
 /* An empty 204 with the methods that the resource has. */
 void reply_options(struct reply *reply, const char *allow);
 /* application/problem+json: type, title, status, detail, instance; "parameter" names the culprit

@@ -3,19 +3,23 @@
 
 #include <string.h>
 
+#include "api/route.h"
+#include "base/clock.h"
+
 static enum method method_of(const char *word)
 {
-    if (strcmp(word, "GET") == 0)
-        return METHOD_GET;
-    if (strcmp(word, "HEAD") == 0)
-        return METHOD_HEAD;
-    return strcmp(word, "OPTIONS") == 0 ? METHOD_OPTIONS : METHOD_OTHER;
+    for (int method = METHOD_GET; method < METHOD_OTHER; method++)
+        if (strcmp(word, method_name((enum method)method)) == 0)
+            return (enum method)method;
+    return METHOD_OTHER;
 }
 
 void request_init(struct request *request, const struct api *api, const char *method,
-                  const char *target)
+                  const char *target, const struct request_head *head)
 {
     *request = (struct request){.api = api, .arena = arena_new(), .method = method_of(method)};
+    if (head)
+        request->head = *head;
     request->target = arena_strdup(request->arena, target);
     reply_init(&request->reply);
 }
@@ -25,4 +29,30 @@ void request_done(struct request *request)
     reply_done(&request->reply);
     arena_free(request->arena);
     request->arena = NULL;
+}
+
+const char *request_header(const struct request *request, const char *name)
+{
+    return request->head.header ? request->head.header(request->head.context, name) : NULL;
+}
+
+bool request_may(const struct request *request, const char *project)
+{
+    const struct principal *principal = &request->principal;
+
+    for (size_t i = 0; i < principal->project_count; i++)
+        if (strcmp(principal->projects[i], project) == 0)
+            return true;
+    return !principal->projects;
+}
+
+bool request_wait(struct request *request, const char *uuid, int64_t us)
+{
+    const int64_t until = request->head.started_us + us;
+
+    if (!request->head.can_wait || clock_monotonic_us() >= until)
+        return false;
+    request->waits_for = arena_strdup(request->arena, uuid);
+    request->waits_until = until;
+    return true;
 }

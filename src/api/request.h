@@ -38,9 +38,37 @@ struct api {
     bool probes_only; /* a process without the API: /healthz, /readyz and /metrics alone */
 };
 
-enum method { METHOD_GET = 1, METHOD_HEAD = 2, METHOD_OPTIONS = 4, METHOD_OTHER = 8 };
+enum method {
+    METHOD_GET,
+    METHOD_HEAD,
+    METHOD_OPTIONS,
+    METHOD_POST,
+    METHOD_PUT,
+    METHOD_PATCH,
+    METHOD_DELETE,
+    METHOD_OTHER
+};
 
 enum { REQUEST_NAMES = 4 };
+
+/* What a client sent besides the request line. */
+struct request_head {
+    /* The value of a header, or NULL; NULL function: no headers at all. */
+    const char *(*header)(void *context, const char *name);
+    void *context;
+    const char *address; /* of the client, as text; NULL: not known */
+    int64_t started_us;  /* monotonic: when the request line was read */
+    bool can_wait;       /* the answer may be put off (request_wait) */
+    bool again;          /* put off before: admitted already, and not to be counted twice */
+};
+
+/* Who asks. All of it is what their token says. */
+struct principal {
+    const char *name;            /* "anonymous" without a token */
+    unsigned roles;              /* 1u << enum role */
+    const char *const *projects; /* NULL: every project */
+    size_t project_count;
+};
 
 struct route;
 
@@ -52,12 +80,28 @@ struct request {
     const struct route *route;        /* NULL: no route fits */
     const char *names[REQUEST_NAMES]; /* what the {braces} of the route stand for, in order */
     struct query query;
+    struct request_head head;
+    struct principal principal;
+    const char *body; /* as it came, body_size bytes and a NUL; NULL: none */
+    size_t body_size;
     struct store_connection *connection; /* NULL where the route needs none */
     struct reply reply;
+    const char *waits_for; /* uuid of the run that request_wait put the answer off for */
+    int64_t waits_until;   /* monotonic */
 };
 
+/* head may be NULL (nothing but the request line); it is copied, what it points at is borrowed. */
 void request_init(struct request *request, const struct api *api, const char *method,
-                  const char *target);
+                  const char *target, const struct request_head *head);
 void request_done(struct request *request);
+
+const char *request_header(const struct request *request, const char *name); /* NULL: none */
+/* Is the client allowed to see and change what belongs to this project? */
+bool request_may(const struct request *request, const char *project);
+
+/* Puts the answer off until something of run `uuid` changes or `us` since the request came are
+ * over: the handler returns true without an answer and is called anew then. False: the time is
+ * over, or no answer can be put off now; the handler answers with what is known. */
+MUST_CHECK bool request_wait(struct request *request, const char *uuid, int64_t us);
 
 #endif

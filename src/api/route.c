@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/attributes.h"
 #include "base/limits.h"
 
 /* One step along pattern: its next segment without the slash; NULL at the end. */
@@ -39,16 +40,65 @@ static bool fits(const char *pattern, const struct target *target, const char **
     return *pattern == '\0';
 }
 
-const struct route *route_find(const struct target *target, struct request *request)
+static const struct {
+    enum method method;
+    const char *name;
+} methods[] = {{METHOD_GET, "GET"},      {METHOD_HEAD, "HEAD"}, {METHOD_OPTIONS, "OPTIONS"},
+               {METHOD_POST, "POST"},    {METHOD_PUT, "PUT"},   {METHOD_PATCH, "PATCH"},
+               {METHOD_DELETE, "DELETE"}};
+
+const char *method_name(enum method method)
 {
-    if (target->segment_count > TARGET_SEGMENTS)
-        return NULL;
-    for (size_t i = 0; i < route_count; i++) {
-        const char *names[REQUEST_NAMES] = {NULL};
-        if (fits(routes[i].pattern, target, names)) {
-            memcpy(request->names, names, sizeof names);
-            return &routes[i];
-        }
+    for (size_t i = 0; i < ARRAY_LEN(methods); i++)
+        if (methods[i].method == method)
+            return methods[i].name;
+    return "another method";
+}
+
+const char *role_name(enum role role)
+{
+    static const char *const names[] = {"", "read", "push", "triage", "admin"};
+
+    return names[role];
+}
+
+/* "GET, HEAD, PATCH, OPTIONS" of the rows that share routes[first].pattern. */
+static const char *allow_of(struct arena *arena, size_t first)
+{
+    const char *allow = "";
+
+    for (size_t i = first; i < route_count; i++) {
+        if (strcmp(routes[i].pattern, routes[first].pattern) != 0)
+            break;
+        allow = arena_printf(arena, "%s%s%s, ", allow, method_name(routes[i].method),
+                             routes[i].method == METHOD_GET ? ", HEAD" : "");
     }
-    return NULL;
+    return arena_printf(arena, "%sOPTIONS", allow);
+}
+
+static bool answers(const struct route *route, enum method method)
+{
+    return route->method == method || (route->method == METHOD_GET && method == METHOD_HEAD);
+}
+
+const struct route *route_find(const struct target *target, struct request *request,
+                               const char **ret_allow)
+{
+    const struct route *found = NULL;
+
+    *ret_allow = NULL;
+    for (size_t i = 0; i < route_count && target->segment_count <= TARGET_SEGMENTS; i++) {
+        const char *names[REQUEST_NAMES] = {NULL};
+        if (!fits(routes[i].pattern, target, names))
+            continue;
+        if (!*ret_allow) {
+            *ret_allow = allow_of(request->arena, i);
+            memcpy(request->names, names, sizeof names);
+        }
+        if (!found && answers(&routes[i], request->method))
+            found = &routes[i];
+        if (i + 1 == route_count || strcmp(routes[i + 1].pattern, routes[i].pattern) != 0)
+            break;
+    }
+    return found;
 }

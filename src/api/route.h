@@ -8,14 +8,17 @@
 /* Fills request->reply. false with err set: dispatch answers with the problem. */
 typedef bool route_handler(struct request *request, struct error *err);
 
-/* Who may ask. ROLE_OPEN is for probes; dispatch lets everybody read while there are no tokens. */
-enum role { ROLE_OPEN, ROLE_READ };
+/* Who may ask. ROLE_OPEN is for probes and needs nothing; push and triage include read, admin all.
+ */
+enum role { ROLE_OPEN, ROLE_READ, ROLE_PUSH, ROLE_TRIAGE, ROLE_ADMIN };
 
 struct route {
+    enum method method;  /* METHOD_GET answers HEAD too */
     const char *pattern; /* "/api/v1/tests/{test}": a {name} takes one whole segment */
     enum role role;
     bool needs_store; /* a connection is borrowed for the handler */
-    unsigned takes;   /* parameters, TAKES(...) */
+    uint64_t takes;   /* parameters, TAKES(...) */
+    size_t body_most; /* bytes of a request body as it comes; 0: it takes none */
     route_handler *handle;
     const char *summary; /* one line, for the list of routes */
 };
@@ -23,7 +26,12 @@ struct route {
 extern const struct route routes[];
 extern const size_t route_count;
 
-/* The row whose pattern fits, its names put into request; NULL: none. */
-const struct route *route_find(const struct target *target, struct request *request);
+/* The row whose pattern and method fit, its names put into request; NULL: none. Rows of one pattern
+ * follow one another. HEAD finds GET's row. *ret_allow: the methods of the pattern as an Allow
+ * header has them, in the request's arena; NULL: no row has the pattern. */
+const struct route *route_find(const struct target *target, struct request *request,
+                               const char **ret_allow);
+const char *method_name(enum method method); /* "GET" */
+const char *role_name(enum role role);       /* "read"; "" for ROLE_OPEN */
 
 #endif

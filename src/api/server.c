@@ -48,9 +48,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
     (void)context;
     (void)url;
     (void)version;
-    (void)upload;
-    *upload_size = 0; /* thrown away: no route reads a body */
-    return *state ? exchange_answer(*state, connection, method) : MHD_NO;
+    return *state ? exchange_take(*state, connection, method, upload, upload_size) : MHD_NO;
 }
 
 static void on_completed(void *context, struct MHD_Connection *connection, void **state,

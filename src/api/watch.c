@@ -32,6 +32,7 @@ static const struct {
     const char *reason;
 } deadlines[] = {
     [PHASE_READING] = {LIMIT_REQUEST_SECONDS, "slow request"},
+    [PHASE_BODY] = {LIMIT_BODY_SECONDS, "slow request"},
     [PHASE_WORKING] = {0, ""},
     [PHASE_REPLYING] = {LIMIT_REPLY_SECONDS, "slow reader"},
     [PHASE_IDLE] = {LIMIT_IDLE_SECONDS, "idle"},

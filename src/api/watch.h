@@ -20,6 +20,7 @@ struct watched; /* one connection */
 
 enum phase {
     PHASE_READING, /* the head of a request is on its way */
+    PHASE_BODY,    /* its body is */
     PHASE_WORKING, /* ours to answer: no deadline */
     PHASE_REPLYING,
     PHASE_IDLE,

@@ -27,6 +27,7 @@
 #define LIMIT_API_NAME 512               /* bytes of a name in a path or a parameter */
 #define LIMIT_API_ANSWER (128u << 20)    /* bytes of one API answer, unpacked */
 #define LIMIT_REQUEST_SECONDS 10         /* a client's time to send the head of a request */
+#define LIMIT_BODY_SECONDS 120           /* a client's time to send the body of a request */
 #define LIMIT_IDLE_SECONDS 30            /* a kept connection without a request */
 #define LIMIT_REPLY_SECONDS 120          /* a client's time to take an answer */
 #define LIMIT_REPORT (1u << 30)          /* bytes of one table, JSON or page of the command line */

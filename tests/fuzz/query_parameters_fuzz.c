@@ -21,7 +21,7 @@ static void ask(const char *method, const char *target)
     const struct api api = {.store = NULL};
     struct request request;
 
-    request_init(&request, &api, method, target);
+    request_init(&request, &api, method, target, NULL);
     dispatch(&request);
     const struct reply *reply = &request.reply;
     assert(reply->status >= 200 && reply->status <= 599);

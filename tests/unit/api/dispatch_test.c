@@ -19,7 +19,7 @@ static json_t *ask(const char *method, const char *target, int status)
     const struct api api = {.store = NULL};
     struct request request;
 
-    request_init(&request, &api, method, target);
+    request_init(&request, &api, method, target, NULL);
     dispatch(&request);
     if (request.reply.status != status)
         fail_msg("%s %s: %d %s", method, target, request.reply.status, request.reply.body.data);
@@ -35,38 +35,49 @@ static const char *text_of(const json_t *object, const char *key)
     return json_string_value(json_object_get(object, key));
 }
 
-static void every_route_is_found_by_its_pattern(void **state)
+/* The row that a request finds; its names are put into *ret_names. */
+static const struct route *find(struct arena *arena, enum method method, const char *path,
+                                const char **ret_names, const char **ret_allow)
+{
+    struct request request = {.arena = arena, .method = method};
+    struct target target;
+    struct error err;
+
+    assert_true(target_parse(arena, path, &target, &err));
+    const struct route *route = route_find(&target, &request, ret_allow);
+    if (ret_names)
+        memcpy(ret_names, request.names, sizeof request.names);
+    return route;
+}
+
+static void every_route_is_found_by_its_pattern_and_method(void **state)
 {
     AUTO_ARENA arena = arena_new();
+    const char *allow;
 
     (void)state;
     for (size_t i = 0; i < route_count; i++) {
-        struct target target;
-        struct error err;
-        struct request request;
-        assert_true(target_parse(arena, routes[i].pattern, &target, &err));
-        assert_ptr_equal(route_find(&target, &request), &routes[i]);
+        assert_ptr_equal(find(arena, routes[i].method, routes[i].pattern, NULL, &allow),
+                         &routes[i]);
+        assert_non_null(strstr(allow, method_name(routes[i].method)));
     }
 }
 
 static void names_take_one_whole_segment(void **state)
 {
     AUTO_ARENA arena = arena_new();
-    struct target target;
-    struct error err;
-    struct request request;
+    const char *names[REQUEST_NAMES], *allow;
 
     (void)state;
-    assert_true(target_parse(arena, "/api/v1/tests/a%2Fb/series/c.d", &target, &err));
-    assert_non_null(route_find(&target, &request));
-    assert_string_equal(request.names[0], "a/b");
-    assert_string_equal(request.names[1], "c.d");
-    assert_true(target_parse(arena, "/api/v1/tests//series", &target, &err));
-    assert_null(route_find(&target, &request));
-    assert_true(target_parse(arena, "/api/v1/tests/", &target, &err));
-    assert_null(route_find(&target, &request));
-    assert_true(target_parse(arena, "/api/v1/test", &target, &err));
-    assert_null(route_find(&target, &request));
+    assert_non_null(find(arena, METHOD_GET, "/api/v1/tests/a%2Fb/series/c.d", names, &allow));
+    assert_string_equal(names[0], "a/b");
+    assert_string_equal(names[1], "c.d");
+    assert_null(find(arena, METHOD_GET, "/api/v1/tests//series", NULL, &allow));
+    assert_null(find(arena, METHOD_GET, "/api/v1/tests/", NULL, &allow));
+    assert_null(find(arena, METHOD_GET, "/api/v1/test", NULL, &allow));
+    assert_null(allow);
+    assert_null(find(arena, METHOD_OTHER, "/api/v1/tests", NULL, &allow));
+    assert_string_equal(allow, "GET, HEAD, OPTIONS");
 }
 
 static void errors_are_problems_with_all_members(void **state)
@@ -121,7 +132,7 @@ static void each_error_type_has_its_page(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_route_is_found_by_its_pattern),
+        cmocka_unit_test(every_route_is_found_by_its_pattern_and_method),
         cmocka_unit_test(names_take_one_whole_segment),
         cmocka_unit_test(errors_are_problems_with_all_members),
         cmocka_unit_test(a_fault_of_ours_keeps_its_words_for_the_log),

@@ -9,6 +9,7 @@ CREATE TABLE test_state (
     test_id bigint PRIMARY KEY REFERENCES test ON DELETE CASCADE,
     revision bigint NOT NULL DEFAULT 1
 );
+INSERT INTO test_state (test_id) SELECT t.test_id FROM test AS t;
 COMMENT ON TABLE test_state IS 'One row a test, apart from test because it changes with every write.';
 COMMENT ON COLUMN test_state.revision IS 'raised by every transaction that changes anything a verdict of this test is made from';
 

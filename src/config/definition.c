@@ -65,6 +65,17 @@ static json_t *aggregation(const struct metric *metric)
     return object;
 }
 
+/* What came later is there only where it is said: the definitions of before keep their hashes. */
+static void add_said(json_t *object, const struct metric *metric)
+{
+    if (metric->unit[0])
+        (void)json_object_set_new(object, "unit", text(metric->unit));
+    if (metric->has_limit_min)
+        (void)json_object_set_new(object, "limit_min", json_real(metric->limit_min));
+    if (metric->has_limit_max)
+        (void)json_object_set_new(object, "limit_max", json_real(metric->limit_max));
+}
+
 static json_t *metric_object(const struct metric *metric)
 {
     json_t *object = json_object();
@@ -83,6 +94,7 @@ static json_t *metric_object(const struct metric *metric)
     (void)json_object_set_new(object, "group_by", text(metric->group_by));
     (void)json_object_set_new(object, "must", conditions(&metric->must));
     (void)json_object_set_new(object, "must_not", conditions(&metric->must_not));
+    add_said(object, metric);
     return object;
 }
 
@@ -106,6 +118,8 @@ static json_t *test_object(const struct test *test)
     (void)json_object_set_new(object, "source", text(test->source));
     (void)json_object_set_new(object, "pull",
                               text(test->pull == PULL_AGGREGATES ? "aggregates" : "documents"));
+    if (strcmp(test->project, "default") != 0)
+        (void)json_object_set_new(object, "project", text(test->project));
     return object;
 }
 

@@ -169,6 +169,63 @@ static bool read_group_by(struct metric_reader *reader, const struct node *value
     return text_of(reader, field, "the name of a field is", &reader->metric->group_by);
 }
 
+static bool read_limit_end(struct metric_reader *reader, const struct node_entry *end)
+{
+    struct metric *metric = reader->metric;
+    const bool is_min = strcmp(end->key->value.text, "min") == 0;
+    double *limit = is_min ? &metric->limit_min : &metric->limit_max;
+
+    if (!is_min && strcmp(end->key->value.text, "max") != 0)
+        return fault_at(reader->faults, end->key->position, "limit has min and max, no '%s'",
+                        end->key->value.text);
+    if (!node_number(end->value, limit))
+        return wrong(reader, end->value, "a number, the limit, is");
+    *(is_min ? &metric->has_limit_min : &metric->has_limit_max) = true;
+    return true;
+}
+
+static bool read_limit(struct metric_reader *reader, const struct node *value)
+{
+    const struct metric *metric = reader->metric;
+    bool fine = true;
+
+    for (size_t i = 0; i < value->count; i++)
+        fine = read_limit_end(reader, &value->entries[i]) && fine;
+    if (fine && value->count == 0)
+        return fault_at(reader->faults, value->position, "limit names neither min nor max");
+    if (fine && metric->has_limit_min && metric->has_limit_max &&
+        metric->limit_min > metric->limit_max)
+        return fault_at(reader->faults, value->position,
+                        "the limit's min, %g, is above its max, %g: no value is within",
+                        metric->limit_min, metric->limit_max);
+    return fine;
+}
+
+static bool read_unit(struct metric_reader *reader, const struct node *value)
+{
+    if (node_is_null(value))
+        return true;
+    return text_of(reader, value, "a unit, a text, is", &reader->metric->unit);
+}
+
+/* rigel's own keys. To Orion they are fields of documents like any other; a limit that is no map
+ * is one here too. */
+static key_reader *own_reader_of(const struct metric_reader *reader, const struct node_entry *entry)
+{
+    if (reader->orion)
+        return NULL;
+    if (strcmp(entry->key->value.text, "unit") == 0)
+        return read_unit;
+    if (strcmp(entry->key->value.text, "limit") != 0)
+        return NULL;
+    if (entry->value->kind == NODE_MAP)
+        return read_limit;
+    warning_at(reader->faults, entry->value->position,
+               "this asks for documents whose field 'limit' has that value; a limit of the "
+               "metric is written {min: N, max: N}");
+    return NULL;
+}
+
 static key_reader *reader_of(const char *key)
 {
     static const struct {
@@ -213,6 +270,8 @@ static bool read_entry(struct metric_reader *reader, const struct node_entry *en
     if (!condition_field(entry, reader->faults))
         return false;
     key_reader *read = reader_of(entry->key->value.text);
+    if (!read)
+        read = own_reader_of(reader, entry);
     if (read)
         return read(reader, entry->value);
     add_condition(reader, entry->key->value.text, entry->value);
@@ -240,6 +299,7 @@ bool metric_read(struct arena *arena, const struct node *node,
     struct metric metric = {.direction = 1,
                             .threshold = defaults->threshold,
                             .correlation = "",
+                            .unit = "",
                             .context = 5,
                             .timestamp = defaults->timestamp,
                             .place = position_keep(node->position, arena)};

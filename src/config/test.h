@@ -71,9 +71,11 @@ struct metric {
     double threshold;      /* percent, >= 0; as written (Orion cuts it to an integer) */
     const char *const *labels;
     size_t label_count;
-    const char *correlation; /* a column name; "" for none */
-    const char *timestamp;   /* time field of its documents */
-    const char *group_by;    /* field that ingest expands to one metric a value; NULL for none */
+    const char *correlation;     /* a column name; "" for none */
+    const char *unit;            /* of its values, as written; "": not said */
+    double limit_min, limit_max; /* of each column's value, where has_limit_... */
+    const char *timestamp;       /* time field of its documents */
+    const char *group_by; /* field that ingest expands to one metric a value; NULL for none */
     struct condition_list must, must_not;
     /* Column names, in the order of the values: one, or one a percentile where no target is set.
      * With group_by they are templates that still hold ${field}. */
@@ -85,6 +87,7 @@ struct metric {
     int sign;      /* Orion's CMR and forest: of a direction that is none of 1, 0, -1; else 0 */
     int context;   /* runs either side in which the correlated metric must change */
     bool has_target;
+    bool has_limit_min, has_limit_max;
     bool is_metadata;    /* `type: metadata`: shown, not analysed */
     bool labels_is_text; /* `labels: x`, no list: Orion prints it as a text, joins its letters */
 };
@@ -103,6 +106,7 @@ struct test {
     const char *benchmark_index; /* of the result documents; NULL: the source's */
     const char *metadata_index;  /* of the run metadata; NULL: the source's */
     const char *source;          /* name of a source of rigel.yaml; NULL: the first one */
+    const char *project;         /* what access tokens are bound to; default "default" */
     enum pull_way pull;
     const char *place;
     const char *config_file;

@@ -26,8 +26,10 @@ static const char *const test_keys[] = {
     "name",         "metadata",      "metrics",      "uuid_field",          "version_field",
     "timestamp",    "threshold",     "direction",    "benchmark_index",     "metadata_index",
     "local_config", "local_metrics", "IgnoreGlobal", "IgnoreGlobalMetrics", "source",
-    "pull",
+    "pull",         "project",
 };
+
+static const char default_project[] = "default";
 
 /* The text at key, or otherwise where it is absent. */
 static bool read_text(struct test_reader *reader, const struct node *node, const char *key,
@@ -87,6 +89,7 @@ static bool read_own_keys(struct test_reader *reader, const struct node *node)
     if (reader->file->orion)
         return fine; /* the rest is rigel's own */
     fine = read_text(reader, node, "source", NULL, &test->source) && fine;
+    fine = read_text(reader, node, "project", default_project, &test->project) && fine;
     return read_pull(reader, node) && fine;
 }
 
@@ -236,6 +239,7 @@ static bool check(struct test_file *file, const struct test *test)
 bool test_read(struct test_file *file, const struct node *node, struct test *ret, bool *ret_skipped)
 {
     struct test test = {.config_file = file->path,
+                        .project = default_project,
                         .place = position_keep(node->position, file->arena)};
     struct test_reader reader = {.file = file, .test = &test};
 

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/config_sync.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/strmap.h"
 #include "ingest/group_values.h"
+#include "store/test_state.h"
 #include "store/tests.h"
 
 const struct source_config *test_source(const struct service_config *config,
@@ -19,7 +21,8 @@ const struct source_config *test_source(const struct service_config *config,
 }
 
 static bool write_metric(struct store_connection *connection, const struct test *test,
-                         const struct metric *metric, int *position, struct error *err)
+                         const struct metric *metric, int *position, bool *changed,
+                         struct error *err)
 {
     for (size_t c = 0; c < metric->column_count; c++) {
         const struct series_row row = {
@@ -33,26 +36,38 @@ static bool write_metric(struct store_connection *connection, const struct test 
             .label_count = metric->label_count,
             .correlation = metric->correlation,
             .context = metric->context,
+            .unit = metric->unit,
+            .limit_min = metric->has_limit_min ? metric->limit_min : NAN,
+            .limit_max = metric->has_limit_max ? metric->limit_max : NAN,
         };
-        if (!store_series_write(connection, &row, err))
+        if (!store_series_write(connection, &row, changed, err))
             return false;
     }
+    return true;
+}
+
+static bool write_series(struct store_connection *connection, const struct test *test,
+                         bool *changed, struct error *err)
+{
+    int position = 0;
+
+    for (size_t m = 0; m < test->metric_count; m++)
+        if (!test->metrics[m].is_metadata && !test->metrics[m].group_by &&
+            !write_metric(connection, test, &test->metrics[m], &position, changed, err))
+            return false;
     return true;
 }
 
 bool config_sync_series(struct store_connection *connection, const struct test *test,
                         struct error *err)
 {
-    int position = 0;
+    bool changed = false;
 
-    for (size_t m = 0; m < test->metric_count; m++)
-        if (!test->metrics[m].is_metadata && !test->metrics[m].group_by &&
-            !write_metric(connection, test, &test->metrics[m], &position, err))
-            return false;
-    return true;
+    return write_series(connection, test, &changed, err) &&
+           (!changed || store_test_touch(connection, test->test_id, err));
 }
 
-static bool keep_series(struct store_connection *connection, const struct test *test,
+static bool keep_series(struct store_connection *connection, const struct test *test, bool *changed,
                         struct error *err)
 {
     AUTO_ARENA arena = arena_new();
@@ -67,7 +82,7 @@ static bool keep_series(struct store_connection *connection, const struct test *
             ids = arena_grow(arena, ids, count, &capacity, sizeof *ids);
             ids[count++] = name_id(test->name, test->metrics[m].columns[c]);
         }
-    return store_series_keep(connection, test->test_id, ids, count, err);
+    return store_series_keep(connection, test->test_id, ids, count, changed, err);
 }
 
 static bool sync_test(struct store_connection *connection, const struct service_config *config,
@@ -81,14 +96,17 @@ static bool sync_test(struct store_connection *connection, const struct service_
         .test_id = test->test_id,
         .name = test->name,
         .source = source->name,
+        .project = test->project,
         .config_file = test->config_file,
         .config_hash = test->hash,
         .definition = test->definition,
     };
     /* The positions of a test with groups are known once their values are. */
-    return store_test_write(connection, &row, err) &&
-           (test_has_groups(test) || config_sync_series(connection, test, err)) &&
-           keep_series(connection, test, err);
+    bool changed = false;
+    return store_test_write(connection, &row, &changed, err) &&
+           (test_has_groups(test) || write_series(connection, test, &changed, err)) &&
+           keep_series(connection, test, &changed, err) &&
+           (!changed || store_test_touch(connection, test->test_id, err));
 }
 
 static bool sync_body(struct store_connection *connection, void *context, struct error *err)

@@ -5,10 +5,22 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/confirm_token.h"
 #include "base/strmap.h"
 #include "ingest/body.h"
 
-enum { FIELD_UUID, FIELD_TIME, FIELD_BUILD, FIELD_BUILD_URL, FIELD_BUILD_URL_2, FIELD_COUNT };
+enum {
+    FIELD_UUID,
+    FIELD_TIME,
+    FIELD_BUILD,
+    FIELD_BUILD_URL,
+    FIELD_BUILD_URL_2,
+    FIELD_CONFIRM,
+    FIELD_CONFIRM_2,
+    FIELD_COUNT
+};
+
+static const char *const confirm_fields[] = {"rigelConfirm", "rigel_confirm"};
 
 struct member {
     struct run_row row;
@@ -52,6 +64,35 @@ static const char *optional_text(struct membership *all, const struct hit *hit, 
     }
     rejects_add(all->rejects, hit, uuid, err.place, &err);
     return NULL;
+}
+
+static bool parse_confirms(struct membership *all, const char *uuid, size_t field,
+                           int64_t *ret_confirms, struct error *err)
+{
+    const char *place = confirm_fields[field - FIELD_CONFIRM], *token;
+    int64_t confirms = 0;
+
+    if (!body_text(all->reader, field, &token, err))
+        return false;
+    if (token && !confirm_token_parse(token, &confirms))
+        return error_set(err, ERROR_INPUT, place,
+                         "expected confirm- and 16 hexadecimal digits, found '%.64s'", token);
+    if (confirms == name_id(uuid, NULL))
+        return error_set(err, ERROR_INPUT, place, "the token is of this run itself");
+    *ret_confirms = confirms;
+    return true;
+}
+
+/* Which run it repeats; 0: none. With a spoilt token it is an ordinary run. */
+static int64_t read_confirms(struct membership *all, const struct hit *hit, const char *uuid)
+{
+    int64_t confirms = 0;
+    struct error err;
+
+    for (size_t field = FIELD_CONFIRM; field < FIELD_COUNT && !confirms; field++)
+        if (!parse_confirms(all, uuid, field, &confirms, &err))
+            rejects_add(all->rejects, hit, uuid, err.place, &err);
+    return confirms;
 }
 
 static bool read_uuid(struct membership *all, const char **ret_uuid, struct error *err)
@@ -116,6 +157,7 @@ static void fill_member(struct membership *all, struct member *member, const str
     row->build_url = optional_text(all, hit, row->uuid, FIELD_BUILD_URL);
     if (!row->build_url)
         row->build_url = optional_text(all, hit, row->uuid, FIELD_BUILD_URL_2);
+    row->confirms = read_confirms(all, hit, row->uuid);
     row->metadata = arena_strndup(all->arena, hit->source, hit->source_size);
 }
 
@@ -159,7 +201,8 @@ bool membership_read(struct source *source, const struct test *test, int64_t sin
                      const struct run_row **ret_runs, size_t *ret_count, struct error *err)
 {
     const char *const fields[FIELD_COUNT] = {test->uuid_field, test->timestamp, test->version_field,
-                                             "buildUrl", "build_url"};
+                                             "buildUrl",       "build_url",     confirm_fields[0],
+                                             confirm_fields[1]};
     struct membership all = {
         .test = test,
         .reader = body_reader_new(fields, FIELD_COUNT),

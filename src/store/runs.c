@@ -5,7 +5,7 @@
 
 /* The columns of rows as arrays, the form in which a statement takes many rows. */
 struct run_columns {
-    int64_t *ids, *ats;
+    int64_t *ids, *ats, *confirms;
     const char **uuids, **builds, **urls, **metadata;
 };
 
@@ -14,6 +14,7 @@ static struct run_columns columns_of(struct arena *arena, const struct run_row *
     struct run_columns columns = {
         .ids = ARENA_ARRAY(arena, int64_t, count),
         .ats = ARENA_ARRAY(arena, int64_t, count),
+        .confirms = ARENA_ARRAY(arena, int64_t, count),
         .uuids = ARENA_ARRAY(arena, const char *, count),
         .builds = ARENA_ARRAY(arena, const char *, count),
         .urls = ARENA_ARRAY(arena, const char *, count),
@@ -23,6 +24,7 @@ static struct run_columns columns_of(struct arena *arena, const struct run_row *
     for (size_t i = 0; i < count; i++) {
         columns.ids[i] = rows[i].run_id;
         columns.ats[i] = rows[i].at;
+        columns.confirms[i] = rows[i].confirms;
         columns.uuids[i] = rows[i].uuid;
         columns.builds[i] = rows[i].build;
         columns.urls[i] = rows[i].build_url;
@@ -51,14 +53,20 @@ bool store_runs_write(struct store_connection *connection, struct arena *arena, 
     if (!STORE_RUN(connection, QUERY_INGEST_UPSERT_RUNS, &written, err, P_INT(test_id),
                    P_INTS(columns.ids, count), P_TEXTS(columns.uuids, count),
                    P_TIMES(columns.ats, count), P_TEXTS(columns.builds, count),
-                   P_TEXTS(columns.urls, count), P_TEXTS(columns.metadata, count)) ||
+                   P_TEXTS(columns.urls, count), P_TEXTS(columns.metadata, count),
+                   P_INTS(columns.confirms, count)) ||
         !STORE_RUN(connection, QUERY_INGEST_INSERT_RUN_PULLS, NULL, err, P_INT(test_id),
                    P_INTS(columns.ids, count), P_TIMES(first_seen_at, count)))
         return false;
     const int64_t *changed = first_column(arena, written);
     const size_t changed_count = store_rows(written);
+    int64_t *remarked = ARENA_ARRAY(arena, int64_t, changed_count);
+    size_t remarked_count = 0;
+    for (size_t i = 0; i < changed_count; i++)
+        if (store_bool(written, i, 1))
+            remarked[remarked_count++] = changed[i];
     if (!STORE_RUN(connection, QUERY_INGEST_MOVE_POINTS, &moved, err, P_INT(test_id),
-                   P_INTS(changed, changed_count)) ||
+                   P_INTS(changed, changed_count), P_INTS(remarked, remarked_count)) ||
         !STORE_RUN(connection, QUERY_INGEST_FORGET_FINGERPRINTS, NULL, err, P_INT(test_id),
                    P_INTS(changed, changed_count)) ||
         (changed_count > 0 && !store_test_touch(connection, test_id, err)))

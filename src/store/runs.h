@@ -22,6 +22,7 @@ struct run_row {
     int64_t at;
     const char *build, *build_url; /* NULL: none */
     const char *metadata;          /* JSON */
+    int64_t confirms;              /* run_id of the run that it repeats; 0: it does not say */
 };
 
 struct run_state {
@@ -33,8 +34,9 @@ struct run_state {
     const char *fingerprint, *config_hash;
 };
 
-/* first_seen_at[i]: stored for runs that are new. Runs whose time changed take their points along
- * and are pulled anew. *ret_series, in arena: series with points moved; may hold repeats. */
+/* first_seen_at[i]: stored for runs that are new. Runs whose time changed take their points along;
+ * runs that were changed in any way are pulled anew. *ret_series, in arena: series with points
+ * moved, or of runs that entered or left the baseline by it; may hold repeats. */
 MUST_CHECK bool store_runs_write(struct store_connection *connection, struct arena *arena,
                                  int64_t test_id, const struct run_row *rows,
                                  const int64_t *first_seen_at, size_t count,

@@ -1,4 +1,5 @@
 -- What the settled runs before a run had, and what it has, for each active series of its test.
+-- Runs that are in no baseline say nothing of what is usual.
 -- $1 bigint: test_id
 -- $2 bigint: run_id
 -- $3 timestamptz: the run's at
@@ -7,7 +8,7 @@
 --         has boolean (the run has one)
 WITH earlier AS (
     SELECT r.run_id FROM run AS r
-    WHERE r.test_id = $1 AND r.settled AND (r.at, r.run_id) < ($3, $2)
+    WHERE r.test_id = $1 AND r.settled AND r.in_baseline AND (r.at, r.run_id) < ($3, $2)
     ORDER BY r.at DESC, r.run_id DESC LIMIT $4)
 SELECT s.metric, (SELECT count(*) FROM earlier) AS history,
        (SELECT count(*) FROM point AS p

@@ -73,12 +73,29 @@ static void the_form_of_the_definition_stays(void **state)
     test_set_free(set);
 }
 
+static void limits_units_and_projects_stand_in_it_where_they_are_said(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *said =
+        kit_tests("tests:\n  - name: t\n    project: p\n    metadata: {b: 2}\n"
+                  "    metrics:\n      - {name: m, metric_of_interest: v, unit: "
+                  "ms, limit: {min: 0, max: 30}}\n",
+                  &seen);
+
+    (void)state;
+    assert_non_null(strstr(said->tests[0].definition, "\"limit_max\":30.0,\"limit_min\":0.0,"));
+    assert_non_null(strstr(said->tests[0].definition, "\"unit\":\"ms\""));
+    assert_non_null(strstr(said->tests[0].definition, "\"project\":\"p\""));
+    test_set_free(said);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(definitions_do_not_depend_on_how_the_file_is_written),
         cmocka_unit_test(what_changes_the_meaning_changes_the_hash),
         cmocka_unit_test(the_form_of_the_definition_stays),
+        cmocka_unit_test(limits_units_and_projects_stand_in_it_where_they_are_said),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

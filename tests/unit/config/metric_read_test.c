@@ -73,6 +73,69 @@ static void every_key_is_read(void **state)
     test_set_free(set);
 }
 
+static void limits_and_unit_are_read_where_they_are_said(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set = kit_metric(
+        "        name: m\n        limit: {max: 30, min: -1.5}\n        unit: ms\n", &seen);
+    const struct metric *metric = &set->tests[0].metrics[0];
+
+    (void)state;
+    assert_string_equal(seen.text, "");
+    assert_true(metric->has_limit_min && metric->limit_min == -1.5);
+    assert_true(metric->has_limit_max && metric->limit_max == 30);
+    assert_string_equal(metric->unit, "ms");
+    assert_int_equal(metric->must.count, 0);
+    test_set_free(set);
+    set = kit_metric("        name: m\n        limit: {max: '30'}\n", &seen);
+    assert_true(set->tests[0].metrics[0].has_limit_max);
+    assert_false(set->tests[0].metrics[0].has_limit_min);
+    assert_string_equal(set->tests[0].metrics[0].unit, "");
+    test_set_free(set);
+}
+
+static void a_limit_may_be_filled_in_by_fan_out(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set = kit_metric("        name: m${n}\n        limit: {max: '${n}'}\n"
+                                      "        fan_out: [{n: 30}, {n: 40}]\n",
+                                      &seen);
+
+    (void)state;
+    assert_true(set->tests[0].metrics[0].limit_max == 30);
+    assert_true(set->tests[0].metrics[1].limit_max == 40);
+    test_set_free(set);
+}
+
+static void limits_that_no_value_or_every_value_meets_are_refused(void **state)
+{
+    (void)state;
+    refused("        name: m\n        limit: {max: 1, min: 2}\n",
+            "t.yaml:8:16: the limit's min, 2, is above its max, 1: no value is within\n");
+    refused("        name: m\n        limit: {}\n",
+            "t.yaml:8:16: limit names neither min nor max\n");
+    refused("        name: m\n        limit: {most: 1}\n",
+            "t.yaml:8:17: limit has min and max, no 'most'\n");
+    refused("        name: m\n        limit: {max: high}\n",
+            "t.yaml:8:22: a number, the limit, is expected, not a text\n");
+    refused("        name: m\n        limit: {max: .inf}\n", "t.yaml:8:22: a number, the limit");
+    refused("        name: m\n        limit: {max: }\n", ": a number, the limit");
+    refused("        name: m\n        unit: [ms]\n",
+            "t.yaml:8:15: a unit, a text, is expected, not a list\n");
+}
+
+static void a_limit_that_is_no_map_is_a_field_of_documents(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set = kit_metric("        name: m\n        limit: 30\n", &seen);
+
+    (void)state;
+    assert_non_null(strstr(seen.text, "t.yaml:8:16: warning: this asks for documents"));
+    assert_string_equal(set->tests[0].metrics[0].must.items[0].field, "limit");
+    assert_false(set->tests[0].metrics[0].has_limit_max);
+    test_set_free(set);
+}
+
 static void direction_as_a_text_is_both_directions_with_a_warning(void **state)
 {
     struct seen_faults seen;
@@ -158,6 +221,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults_are_orions),
         cmocka_unit_test(every_key_is_read),
+        cmocka_unit_test(limits_and_unit_are_read_where_they_are_said),
+        cmocka_unit_test(a_limit_may_be_filled_in_by_fan_out),
+        cmocka_unit_test(limits_that_no_value_or_every_value_meets_are_refused),
+        cmocka_unit_test(a_limit_that_is_no_map_is_a_field_of_documents),
         cmocka_unit_test(direction_as_a_text_is_both_directions_with_a_warning),
         cmocka_unit_test(a_threshold_may_be_a_text_that_is_a_number),
         cmocka_unit_test(metadata_metrics_are_marked),

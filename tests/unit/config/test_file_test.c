@@ -44,6 +44,7 @@ static void keys_of_a_test_are_read(void **state)
         kit_tests("tests:\n  - name: t\n    uuid_field: run_uuid\n    version_field: m.version\n"
                   "    timestamp: endDate\n    threshold: 9\n    benchmark_index: b*\n"
                   "    metadata_index: m*\n    pull: aggregates\n    source: other\n"
+                  "    project: payments\n"
                   "    metadata: {m.version: '1'}\n    metrics:\n" METRIC("x"),
                   &seen);
     const struct test *test = &set->tests[0];
@@ -61,6 +62,7 @@ static void keys_of_a_test_are_read(void **state)
     assert_string_equal(test->metadata_index, "m*");
     assert_int_equal(test->pull, PULL_AGGREGATES);
     assert_string_equal(test->source, "other");
+    assert_string_equal(test->project, "payments");
     assert_string_equal(test->place, "t.yaml:2:5");
     test_set_free(set);
 }

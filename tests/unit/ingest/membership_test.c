@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "base/confirm_token.h"
 #include "base/strmap.h"
 
 /* A source that answers every query for runs with the same documents, one a page. */
@@ -119,6 +120,51 @@ static void build_and_url_may_be_missing_or_under_another_name(void **state)
     answer_done(&answer);
 }
 
+static void a_run_may_say_which_one_it_confirms(void **state)
+{
+    const struct hit hits[] = {
+        hit_of("1", "{\"uuid\":\"a\",\"timestamp\":1735689600,"
+                    "\"rigelConfirm\":\"confirm-00000000000000ff\"}"),
+        hit_of("2", "{\"uuid\":\"b\",\"timestamp\":1735689600,"
+                    "\"rigel_confirm\":\"confirm-0000000000000100\"}"),
+        hit_of("3", "{\"uuid\":\"c\",\"timestamp\":1735689600,\"rigelConfirm\":\"\"}"),
+    };
+    struct answer answer = read_with(&test_of_defaults, hits, 3);
+
+    (void)state;
+    assert_int_equal(answer.count, 3);
+    for (size_t i = 0; i < 3; i++) {
+        const char name = answer.runs[i].uuid[0];
+        assert_int_equal(answer.runs[i].confirms, name == 'a' ? 0xff : name == 'b' ? 0x100 : 0);
+    }
+    assert_int_equal(answer.rejects.total, 0);
+    answer_done(&answer);
+}
+
+static void a_run_with_a_spoilt_token_is_an_ordinary_one_and_told(void **state)
+{
+    char own[256], token[CONFIRM_TOKEN_SIZE];
+    const char *spoilt =
+        "{\"uuid\":\"a\",\"timestamp\":1735689600,\"rigelConfirm\":\"confirm-me\"}";
+
+    (void)state;
+    confirm_token_format(name_id("b", NULL), token);
+    (void)snprintf(own, sizeof own,
+                   "{\"uuid\":\"b\",\"timestamp\":1735689600,\"rigel_confirm\":\"%s\"}", token);
+    const struct hit hits[] = {
+        hit_of("1", spoilt), hit_of("2", own),
+        hit_of("3", "{\"uuid\":\"c\",\"timestamp\":1735689600,\"rigelConfirm\":{\"a\":1}}")};
+    struct answer answer = read_with(&test_of_defaults, hits, 3);
+    assert_int_equal(answer.count, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(answer.runs[i].confirms, 0);
+    assert_int_equal(answer.rejects.total, 3);
+    assert_string_equal(answer.rejects.rows[0].field, "rigelConfirm");
+    assert_non_null(strstr(answer.rejects.rows[0].reason, "16 hexadecimal digits"));
+    assert_string_equal(answer.rejects.rows[1].field, "rigel_confirm");
+    answer_done(&answer);
+}
+
 static void a_test_may_name_other_fields_and_dotted_ones(void **state)
 {
     const struct test test = {.name = "t",
@@ -188,6 +234,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_earliest_metadata_document_counts_in_any_order),
         cmocka_unit_test(build_and_url_may_be_missing_or_under_another_name),
+        cmocka_unit_test(a_run_may_say_which_one_it_confirms),
+        cmocka_unit_test(a_run_with_a_spoilt_token_is_an_ordinary_one_and_told),
         cmocka_unit_test(a_test_may_name_other_fields_and_dotted_ones),
         cmocka_unit_test(bad_metadata_is_put_aside_and_the_rest_goes_on),
         cmocka_unit_test(a_build_that_is_no_text_is_told_and_the_run_kept),

@@ -12,8 +12,8 @@ bool verdict_of_run(struct store_connection *connection, struct arena *arena, co
     size_t count;
 
     /* A baseline, and as many values again that may turn out to be an unconfirmed change. */
-    const struct run_facts_limits limits = {.most = (size_t)VERDICT_MAX_RUNS * 2,
-                                            .least_percent = VERDICT_FLOOR * 100};
+    const struct run_facts_limits limits = {.most = (size_t)BASELINE_MAX_RUNS * 2,
+                                            .least_percent = BASELINE_FLOOR * 100};
 
     if (!run_facts_load(connection, arena, uuid, test, limits, &facts, &count, err))
         return false;

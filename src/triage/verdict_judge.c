@@ -39,6 +39,7 @@ static enum verdict_state metric_state(const struct run_facts *facts,
         return VERDICT_REGRESSION;
     switch (judgement->deviation) {
     case DEVIATION_UNDECIDABLE:
+    case DEVIATION_SUSPICIOUS:
         return VERDICT_UNDECIDED;
     case DEVIATION_NONE:
         return VERDICT_PASS;
@@ -50,58 +51,40 @@ static enum verdict_state metric_state(const struct run_facts *facts,
                                                                       : VERDICT_REGRESSION;
 }
 
-/* Against the values of series->before from `start` on; judgement.first counts from its start. */
-static struct judgement judge_from(struct arena *arena, const struct fact_series *series,
-                                   size_t start)
+static struct rule_sample sample_of(struct arena *arena, const struct fact_series *series)
 {
-    const size_t count = series->before_count - start;
-    double *values = ARENA_ARRAY(arena, double, count + 1);
+    double *values = ARENA_ARRAY(arena, double, series->before_count + 1);
 
-    for (size_t i = 0; i < count; i++)
-        values[i] = series->before[start + i].value;
-
-    struct judgement judgement = judge_value(values, count, series->has_value ? series->value : 0,
-                                             series->direction, series->threshold);
-
-    judgement.first += start;
-    return judgement;
-}
-
-/* Right after a change point the new stretch is too short for a baseline. A value out of line with
- * the stretch before it too can be judged all the same; one that is not may have fallen back to the
- * old level from a better one, so it stays undecided. */
-static struct judgement judge_series(struct arena *arena, const struct fact_series *series)
-{
-    const struct judgement judgement = judge_from(arena, series, series->stretch);
-
-    if (judgement.deviation != DEVIATION_UNDECIDABLE || series->stretch == 0)
-        return judgement;
-
-    const struct judgement wider = judge_from(arena, series, 0);
-
-    return wider.deviation == DEVIATION_WORSE || wider.deviation == DEVIATION_OLDER ? wider
-                                                                                    : judgement;
+    for (size_t i = 0; i < series->before_count; i++)
+        values[i] = series->before[i].value;
+    return (struct rule_sample){.values = values,
+                                .count = series->before_count,
+                                .stretch = series->stretch,
+                                .value = series->has_value ? series->value : NAN,
+                                .threshold = series->threshold,
+                                .direction = series->direction,
+                                .excused = series->acknowledged != NULL};
 }
 
 static struct verdict_metric judge_metric(struct arena *arena, const struct run_facts *facts,
-                                          const struct fact_series *series)
+                                          const struct fact_series *series,
+                                          const struct judgement *judgement)
 {
-    const struct judgement judgement = judge_series(arena, series);
-    const struct baseline *baseline = &judgement.baseline;
+    const struct baseline *baseline = &judgement->baseline;
 
     return (struct verdict_metric){
         .metric = series->metric,
-        .state = metric_state(facts, series, &judgement),
-        .reason = verdict_metric_reason(arena, facts, series, &judgement),
+        .state = metric_state(facts, series, judgement),
+        .reason = verdict_metric_reason(arena, facts, series, judgement),
         .has_value = series->has_value,
         .value = series->has_value ? series->value : NAN,
         .baseline_runs = baseline->runs,
         .baseline_mean = baseline->mean,
         .baseline_spread = baseline->spread,
-        .percent = series->has_value ? baseline_percent(baseline, series->value) : NAN,
+        .percent = judgement->percent,
         .threshold = series->threshold,
-        .least_percent = baseline_least_percent(baseline, series->threshold),
-        .pvalue = series->has_change ? series->pvalue : NAN,
+        .least_percent = judgement->least_percent,
+        .pvalue = judgement->pvalue,
         .direction = series->direction,
         .labels = series->labels,
         .label_count = series->label_count,
@@ -129,6 +112,8 @@ struct verdict verdict_judge(struct arena *arena, const struct run_facts *facts)
 {
     struct verdict_metric *metrics =
         ARENA_ARRAY(arena, struct verdict_metric, facts->series_count + 1);
+    struct rule_sample *samples = ARENA_ARRAY(arena, struct rule_sample, facts->series_count + 1);
+    struct judgement *judgements = ARENA_ARRAY(arena, struct judgement, facts->series_count + 1);
     struct verdict verdict = {
         .uuid = facts->uuid,
         .test = facts->test,
@@ -144,7 +129,10 @@ struct verdict verdict_judge(struct arena *arena, const struct run_facts *facts)
     };
 
     for (size_t i = 0; i < facts->series_count; i++)
-        metrics[i] = judge_metric(arena, facts, &facts->series[i]);
+        samples[i] = sample_of(arena, &facts->series[i]);
+    (void)rule_judge(arena, samples, facts->series_count, RULE_ERROR_BUDGET, judgements);
+    for (size_t i = 0; i < facts->series_count; i++)
+        metrics[i] = judge_metric(arena, facts, &facts->series[i], &judgements[i]);
     verdict.state = run_state(&verdict);
     verdict.reason = verdict_reason(arena, &verdict);
     return verdict;

@@ -40,7 +40,7 @@ static const char *limits(struct arena *arena, const struct baseline *baseline, 
 static const char *undecided_reason(struct arena *arena, const struct fact_series *series,
                                     const struct baseline *baseline)
 {
-    const size_t more = VERDICT_MIN_RUNS - baseline->runs;
+    const size_t more = BASELINE_MIN_RUNS - baseline->runs;
 
     if (series->since)
         return arena_printf(arena,
@@ -85,6 +85,16 @@ static const char *acknowledged_reason(struct arena *arena, const struct fact_se
                         reason);
 }
 
+static const char *suspicious_reason(struct arena *arena, const struct judgement *judgement,
+                                     const char *compared)
+{
+    return arena_printf(arena,
+                        "%s, which is suspicious (p %.2g) but not enough for one run: %zu more %s "
+                        "decide.",
+                        compared, judgement->pvalue, judgement->more_runs,
+                        judgement->more_runs == 1 ? "run would" : "runs would");
+}
+
 const char *verdict_metric_reason(struct arena *arena, const struct run_facts *facts,
                                   const struct fact_series *series,
                                   const struct judgement *judgement)
@@ -101,6 +111,8 @@ const char *verdict_metric_reason(struct arena *arena, const struct run_facts *f
 
     if (judgement->deviation != DEVIATION_NONE && series->acknowledged)
         return acknowledged_reason(arena, series, compared);
+    if (judgement->deviation == DEVIATION_SUSPICIOUS)
+        return suspicious_reason(arena, judgement, compared);
     if (is_older(facts, series, judgement))
         return older_reason(arena, series, judgement, compared);
     return arena_printf(arena, "%s; %s.", compared,

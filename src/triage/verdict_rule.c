@@ -2,193 +2,367 @@
 #include "triage/verdict_rule.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-/* Student's t at 1 - VERDICT_ALPHA for 1 to VERDICT_MAX_RUNS - 1 degrees of freedom. */
-static const double quantiles[VERDICT_MAX_RUNS] = {
-    NAN,    636.6192, 31.5991, 12.9240, 8.6103, 6.8688, 5.9588, 5.4079, 5.0413, 4.7809,
-    4.5869, 4.4370,   4.3178,  4.2208,  4.1405, 4.0728, 4.0150, 3.9651, 3.9216, 3.8834,
-    3.8495, 3.8193,   3.7921,  3.7676,  3.7454, 3.7251, 3.7066, 3.6896, 3.6739, 3.6594,
-    3.6460, 3.6335,   3.6218,  3.6109,  3.6007, 3.5911, 3.5821, 3.5737, 3.5657, 3.5581,
-    3.5510, 3.5442,   3.5377,  3.5316,  3.5258, 3.5203, 3.5150, 3.5099, 3.5051, 3.5004,
+#include "analysis/student.h"
+#include "triage/autocorrelation.h"
+#include "triage/error_budget.h"
+#include "triage/outlier.h"
+#include "triage/repetition.h"
+#include "triage/row.h"
+
+/* Of the limit that ends a baseline: no wider than four normal deviates, however many metrics. */
+#define ROW_LEAST_LEVEL 0.0005
+
+/* A sample on its way to a judgement. */
+struct trial {
+    const struct rule_sample *sample;
+    struct judgement *judgement;
+    struct row row; /* positions in sample->values */
+    size_t from;    /* the baseline is values[from, row.start) */
+    struct row_rule rule;
+    struct autocorrelation own;
+    struct outlier outlier;
+    double coefficient;
+    bool wide; /* the newest stretch is too short: the one before counts */
+    bool tested, beyond;
 };
 
-/* Of a normal distribution: standard deviation over median, and over mean, absolute deviation. */
-#define MEDIAN_TO_SIGMA 1.4826
-#define MEAN_TO_SIGMA 1.2533
+struct bench {
+    struct trial *trials;
+    size_t count;
+    double budget;
+    double quantiles[BASELINE_MAX_RUNS + 1];
+    struct outlier_pool pool;
+    double *pvalues; /* scratch, one a trial */
+    struct autocorrelation all;
+    struct rule_answer answer;
+};
 
-static int compare_doubles(const void *left, const void *right)
+static double limit(double low, double value, double high)
 {
-    const double a = *(const double *)left, b = *(const double *)right;
-
-    return a < b ? -1 : a > b;
+    return fmax(low, fmin(high, value));
 }
 
-static double median_of(double *values, size_t count)
+static void fill_quantiles(struct bench *bench)
 {
-    qsort(values, count, sizeof *values, compare_doubles);
-    return count % 2 == 1 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
+    const double share = bench->budget / (double)(bench->count > 0 ? bench->count : 1);
+    const double level = limit(ROW_LEAST_LEVEL, share, fmax(ROW_LEAST_LEVEL, bench->budget));
+
+    for (size_t n = 0; n <= BASELINE_MAX_RUNS; n++)
+        bench->quantiles[n] = n < BASELINE_MIN_RUNS ? INFINITY : student_critical(2 * level, n - 1);
 }
 
-static double mean_of(const double *values, size_t count)
+/* From `start` of the sample's values on. */
+static void find_row(struct trial *trial, size_t start)
+{
+    const struct rule_sample *sample = trial->sample;
+    size_t length;
+
+    trial->row = row_find(&trial->rule, sample->values + start, sample->count - start);
+    length = trial->row.start;
+    trial->row.start += start;
+    trial->from = trial->row.start - (length < BASELINE_MAX_RUNS ? length : BASELINE_MAX_RUNS);
+}
+
+static size_t baseline_count(const struct trial *trial)
+{
+    return trial->row.start - trial->from;
+}
+
+static struct baseline baseline_of_trial(const struct trial *trial)
+{
+    return baseline_of(trial->sample->values + trial->from, baseline_count(trial),
+                       isnan(trial->sample->value) ? 0 : trial->sample->value);
+}
+
+/* Right after a change point the new stretch is too short for a baseline. A value out of line with
+ * the stretch before it too can be judged all the same. */
+static void find_baseline(struct trial *trial)
+{
+    const struct rule_sample *sample = trial->sample;
+
+    find_row(trial, sample->stretch);
+    trial->judgement->baseline = baseline_of_trial(trial);
+    if (baseline_count(trial) >= BASELINE_MIN_RUNS || sample->stretch == 0)
+        return;
+    trial->wide = true;
+    find_row(trial, 0);
+}
+
+static void prepare(struct bench *bench, struct trial *trial)
+{
+    const struct rule_sample *sample = trial->sample;
+
+    trial->rule = (struct row_rule){.quantiles = bench->quantiles,
+                                    .threshold = sample->threshold,
+                                    .direction = sample->direction};
+    *trial->judgement = (struct judgement){.deviation = DEVIATION_UNDECIDABLE,
+                                           .judged = sample->value,
+                                           .percent = NAN,
+                                           .least_percent = NAN,
+                                           .pvalue = NAN};
+    find_baseline(trial);
+    trial->judgement->first = trial->row.start;
+    trial->tested = !isnan(sample->value) && baseline_count(trial) >= BASELINE_MIN_RUNS;
+    if (!trial->tested)
+        return;
+
+    const struct baseline baseline = baseline_of_trial(trial);
+
+    trial->own = autocorrelation_of(sample->values + trial->from, baseline.runs, baseline.median,
+                                    baseline.spread);
+    autocorrelation_add(&bench->all, trial->own);
+}
+
+static struct outlier outlier_of_value(const struct trial *trial, double value, int direction)
+{
+    const size_t count = baseline_count(trial);
+
+    return outlier_of(trial->sample->values + trial->from, count, value, direction,
+                      autocorrelation_stray(trial->coefficient, count));
+}
+
+static int worse_direction(const struct trial *trial, double value)
+{
+    const int direction = trial->sample->direction;
+
+    if (direction == 1 || direction == -1)
+        return direction;
+    return value >= trial->outlier.median ? 1 : -1;
+}
+
+/* In the worse direction of the baseline's mean by more than the threshold? */
+static bool is_beyond(const struct trial *trial, double value, int direction)
+{
+    const struct baseline baseline = baseline_of_trial(trial);
+    const double away = value - baseline.mean;
+
+    if (!isfinite(away) || fabs(away) <= trial->sample->threshold / 100 * fabs(baseline.mean))
+        return false;
+    return (direction != 1 && direction != -1) || away * direction > 0;
+}
+
+/* Each p-value one-sided: the side is that of the first value. */
+static double repeats_pvalue(const struct bench *bench, const struct trial *trial, bool with_first)
+{
+    const struct rule_sample *sample = trial->sample;
+    const int direction = worse_direction(trial, sample->value);
+    double pvalues[REPETITION_MOST + 1];
+    size_t count = 0;
+
+    if (with_first)
+        pvalues[count++] = trial->judgement->pvalue;
+    for (size_t i = 0; i < sample->repeat_count && count <= REPETITION_MOST; i++) {
+        const struct outlier outlier = outlier_of_value(trial, sample->repeats[i], direction);
+
+        pvalues[count++] = outlier_pvalue(&bench->pool, &outlier);
+    }
+    return repetition_pvalue(pvalues, count,
+                             repetition_shared(count, baseline_count(trial), trial->coefficient));
+}
+
+static double mean_of_repeats(const struct rule_sample *sample)
 {
     double sum = 0;
 
-    for (size_t i = 0; i < count; i++)
-        sum += values[i];
-    return sum / (double)count;
+    for (size_t i = 0; i < sample->repeat_count; i++)
+        sum += sample->repeats[i];
+    return sum / (double)sample->repeat_count;
 }
 
-static bool counts_things(const double *values, size_t count, double value)
+/* The value is out of line, but no more than the row before it. */
+static bool is_older(const struct bench *bench, const struct trial *trial)
 {
-    bool any = false;
+    const struct rule_sample *sample = trial->sample;
+    const struct row *row = &trial->row;
+    const struct baseline baseline = baseline_of_trial(trial);
 
-    for (size_t i = 0; i < count; i++) {
-        if (values[i] != floor(values[i]))
-            return false;
-        any = any || values[i] != 0;
-    }
-    return any || value == floor(value);
+    if (row->side == 0 || !trial->beyond || (sample->value - baseline.mean) * row->side <= 0)
+        return false;
+    if (row_worse_side(&trial->rule, &baseline, sample->value) == 0 &&
+        trial->judgement->pvalue > RULE_SUSPICION * bench->budget)
+        return false;
+    return !row_exceeded(sample->values + row->start, sample->count - row->start, sample->value,
+                         row->side, sample->threshold, row_limit(&trial->rule, &baseline));
 }
 
-static double spread_of(const double *values, size_t count, double value, double mean,
-                        double median)
+static void test(struct bench *bench, struct trial *trial)
 {
-    double away[VERDICT_MAX_RUNS];
+    const struct rule_sample *sample = trial->sample;
+    struct judgement *judgement = trial->judgement;
 
-    for (size_t i = 0; i < count; i++)
-        away[i] = fabs(values[i] - median);
-
-    const double by_mean = MEAN_TO_SIGMA * mean_of(away, count);
-    const double by_median = MEDIAN_TO_SIGMA * median_of(away, count);
-    double spread = by_median > 0 ? fmax(by_median, fmin(by_mean, 2 * by_median)) : by_mean;
-
-    spread = fmax(spread, VERDICT_FLOOR * fabs(median));
-    if (median == 0 && counts_things(values, count, value))
-        spread = fmax(spread, sqrt(fabs(mean) + 1));
-    return spread;
+    judgement->pvalue = outlier_pvalue(&bench->pool, &trial->outlier);
+    trial->beyond = is_beyond(trial, sample->value, sample->direction);
+    judgement->deviation = DEVIATION_NONE;
+    if (is_older(bench, trial))
+        judgement->deviation = DEVIATION_OLDER;
+    else if (sample->change)
+        judgement->pvalue = repeats_pvalue(bench, trial, true);
 }
 
-struct baseline baseline_of(const double *values, size_t count, double value)
+/* The p-value that takes part in the budget: one below the threshold, or that is not this run's
+ * doing, cannot count, so it must not help others to. */
+static double shared_pvalue(const struct trial *trial)
 {
-    struct baseline baseline = {.runs = 0, .mean = NAN, .median = NAN, .spread = NAN, .limit = NAN};
-    double sorted[VERDICT_MAX_RUNS];
+    const struct judgement *judgement = trial->judgement;
 
-    if (count > VERDICT_MAX_RUNS) {
-        values += count - VERDICT_MAX_RUNS;
-        count = VERDICT_MAX_RUNS;
-    }
-    if (count == 0)
-        return baseline;
-    memcpy(sorted, values, count * sizeof *values);
-    baseline.runs = count;
-    baseline.mean = mean_of(values, count);
-    baseline.median = median_of(sorted, count);
-    if (count < 2)
-        return baseline;
-    baseline.spread = spread_of(values, count, value, baseline.mean, baseline.median);
-    if (count >= VERDICT_MIN_RUNS)
-        baseline.limit = quantiles[count - 1] * baseline.spread * sqrt(1 + 1 / (double)count);
-    return baseline;
+    if (!trial->beyond || trial->sample->excused || judgement->deviation == DEVIATION_OLDER ||
+        isnan(judgement->pvalue))
+        return 1;
+    return judgement->pvalue;
 }
 
-double baseline_percent(const struct baseline *baseline, double value)
+static double level_of_all(struct bench *bench, double budget)
 {
-    if (baseline->runs == 0 || baseline->mean == 0)
-        return NAN;
-    return (value - baseline->mean) / fabs(baseline->mean) * 100;
+    size_t count = 0;
+
+    for (size_t i = 0; i < bench->count; i++)
+        if (bench->trials[i].tested)
+            bench->pvalues[count++] = shared_pvalue(&bench->trials[i]);
+    bench->answer.tested = count;
+    return error_budget_level(bench->pvalues, count, budget);
 }
 
-double baseline_least_percent(const struct baseline *baseline, double threshold)
+static void decide(struct bench *bench, struct trial *trial, double level, double suspicion)
 {
-    if (baseline->runs < VERDICT_MIN_RUNS || baseline->mean == 0)
-        return NAN;
-    return fmax(threshold, baseline->limit / fabs(baseline->mean) * 100);
-}
+    struct judgement *judgement = trial->judgement;
 
-/* 1 or -1: worse on that side; 0: within the limits or better. */
-static int worse_side(const struct baseline *baseline, double value, int direction,
-                      double threshold)
-{
-    const double away = value - baseline->mean;
-    const int side = away > 0 ? 1 : -1;
-
-    /* Sums of huge values overflow: nothing can be said of them. */
-    if (!isfinite(away) || !isfinite(baseline->limit))
-        return 0;
-    if (fabs(away) <= baseline->limit || fabs(away) <= threshold / 100 * fabs(baseline->mean))
-        return 0;
-    if ((direction == 1 || direction == -1) && side != direction)
-        return 0;
-    return side;
-}
-
-/* The side on which all of values[start, count) are worse than values[0, start), or 0. */
-static int row_side(const double *values, size_t start, size_t count, int direction,
-                    double threshold)
-{
-    const struct baseline baseline = baseline_of(values, start, values[start]);
-    int side = 0;
-
-    if (baseline.runs < VERDICT_MIN_RUNS)
-        return 0;
-    for (size_t i = start; i < count; i++) {
-        const int here = worse_side(&baseline, values[i], direction, threshold);
-
-        if (here == 0 || (i > start && here != side))
-            return 0;
-        side = here;
-    }
-    return side;
-}
-
-/* Where the unconfirmed change at the end begins; count: there is none. The earliest start that
- * holds: a later one would have some of the bad values in its baseline. */
-static size_t row_start(const double *values, size_t count, int direction, double threshold)
-{
-    size_t start = count > VERDICT_MAX_RUNS ? count - VERDICT_MAX_RUNS : 0;
-
-    if (start < VERDICT_MIN_RUNS)
-        start = VERDICT_MIN_RUNS;
-    while (start < count && row_side(values, start, count, direction, threshold) == 0)
-        start++;
-    return start < count ? start : count;
-}
-
-/* Is value beyond all of values[0, count), on this side, by threshold and limit? */
-static bool worse_than_row(const double *values, size_t count, double value, int side,
-                           double threshold, double limit)
-{
-    for (size_t i = 0; i < count; i++) {
-        const double room = fmax(limit, threshold / 100 * fabs(values[i]));
-
-        if (side * (value - values[i]) <= room)
-            return false;
-    }
-    return true;
-}
-
-struct judgement judge_value(const double *values, size_t count, double value, int direction,
-                             double threshold)
-{
-    const size_t start = row_start(values, count, direction, threshold);
-    struct judgement judgement = {.baseline = baseline_of(values, start, value), .first = start};
-
-    if (judgement.baseline.runs < VERDICT_MIN_RUNS) {
-        judgement.deviation = DEVIATION_UNDECIDABLE;
-        return judgement;
-    }
-
-    const int side = worse_side(&judgement.baseline, value, direction, threshold);
-
-    if (side == 0)
-        judgement.deviation = DEVIATION_NONE;
-    else if (start < count && row_side(values, start, count, direction, threshold) == side &&
-             !worse_than_row(values + start, count - start, value, side, threshold,
-                             judgement.baseline.limit))
-        judgement.deviation = DEVIATION_OLDER;
+    if (judgement->deviation == DEVIATION_OLDER || !trial->beyond || isnan(judgement->pvalue))
+        return;
+    if (judgement->pvalue <= level)
+        judgement->deviation = DEVIATION_WORSE;
+    else if (judgement->pvalue <= suspicion)
+        judgement->deviation = DEVIATION_SUSPICIOUS;
     else
-        judgement.deviation = DEVIATION_WORSE;
-    return judgement;
+        judgement->deviation = DEVIATION_NONE;
+    (void)bench;
+}
+
+static bool is_chosen(const struct trial *trial)
+{
+    const enum deviation deviation = trial->judgement->deviation;
+
+    return deviation == DEVIATION_WORSE || deviation == DEVIATION_SUSPICIOUS;
+}
+
+static bool is_repeated(const struct trial *trial)
+{
+    return is_chosen(trial) && trial->sample->repeat_count > 0 && !trial->sample->change;
+}
+
+/* Of the metrics that looked bad, those that were run again are judged by that alone. */
+static void judge_repeated(struct bench *bench)
+{
+    struct rule_answer *answer = &bench->answer;
+
+    for (size_t i = 0; i < bench->count; i++) {
+        struct trial *trial = &bench->trials[i];
+
+        if (!is_repeated(trial))
+            continue;
+        trial->judgement->repeated = true;
+        trial->judgement->judged = mean_of_repeats(trial->sample);
+        trial->judgement->pvalue = repeats_pvalue(bench, trial, false);
+        trial->beyond = is_beyond(trial, trial->judgement->judged,
+                                  worse_direction(trial, trial->sample->value));
+        bench->pvalues[answer->repeated++] = shared_pvalue(trial);
+    }
+    if (answer->repeated == 0)
+        return;
+    answer->repeated_level = error_budget_level(bench->pvalues, answer->repeated, bench->budget);
+    for (size_t i = 0; i < bench->count; i++) {
+        struct trial *trial = &bench->trials[i];
+
+        if (!trial->judgement->repeated)
+            continue;
+        trial->judgement->deviation = DEVIATION_NONE;
+        decide(bench, trial, answer->repeated_level, RULE_SUSPICION * bench->budget);
+    }
+}
+
+static void finish(struct bench *bench, struct trial *trial, size_t chosen)
+{
+    struct judgement *judgement = trial->judgement;
+
+    if (trial->tested && (!trial->wide || judgement->deviation != DEVIATION_NONE)) {
+        judgement->baseline = baseline_of_trial(trial);
+        judgement->baseline.limit = outlier_critical(
+            &bench->pool, &trial->outlier,
+            judgement->repeated ? bench->answer.repeated_level : bench->answer.level);
+    } else {
+        judgement->deviation = DEVIATION_UNDECIDABLE;
+        judgement->pvalue = NAN;
+    }
+    if (judgement->deviation == DEVIATION_UNDECIDABLE &&
+        judgement->baseline.runs < BASELINE_MIN_RUNS)
+        judgement->more_runs = BASELINE_MIN_RUNS - judgement->baseline.runs;
+    if (judgement->deviation == DEVIATION_SUSPICIOUS)
+        judgement->more_runs = repetition_needed(judgement->pvalue, bench->budget / (double)chosen,
+                                                 baseline_count(trial), trial->coefficient);
+    judgement->percent = baseline_percent(&judgement->baseline, judgement->judged);
+    judgement->least_percent =
+        baseline_least_percent(&judgement->baseline, trial->sample->threshold);
+}
+
+static void fill_pool(struct bench *bench, struct arena *arena)
+{
+    size_t values = 0;
+
+    for (size_t i = 0; i < bench->count; i++)
+        values += baseline_count(&bench->trials[i]);
+    outlier_pool_init(&bench->pool, arena, values);
+    for (size_t i = 0; i < bench->count; i++) {
+        struct trial *trial = &bench->trials[i];
+
+        if (!trial->tested)
+            continue;
+        trial->coefficient = autocorrelation_coefficient(trial->own, bench->all);
+        trial->outlier = outlier_of_value(trial, trial->sample->value, trial->sample->direction);
+        outlier_pool_add(&bench->pool, &trial->outlier);
+    }
+    outlier_pool_close(&bench->pool);
+}
+
+static size_t count_chosen(const struct bench *bench)
+{
+    size_t chosen = 0;
+
+    for (size_t i = 0; i < bench->count; i++)
+        chosen += is_chosen(&bench->trials[i]) ? 1 : 0;
+    return chosen;
+}
+
+struct rule_answer rule_judge(struct arena *arena, const struct rule_sample *samples, size_t count,
+                              double budget, struct judgement *ret_judgements)
+{
+    struct bench bench = {.trials = ARENA_ARRAY(arena, struct trial, count + 1),
+                          .count = count,
+                          .budget = budget,
+                          .pvalues = ARENA_ARRAY(arena, double, count + 1),
+                          .answer = {.budget = budget, .repeated_level = NAN}};
+
+    fill_quantiles(&bench);
+    for (size_t i = 0; i < count; i++) {
+        bench.trials[i].sample = &samples[i];
+        bench.trials[i].judgement = &ret_judgements[i];
+        prepare(&bench, &bench.trials[i]);
+    }
+    fill_pool(&bench, arena);
+    for (size_t i = 0; i < count; i++)
+        if (bench.trials[i].tested)
+            test(&bench, &bench.trials[i]);
+    bench.answer.level = level_of_all(&bench, budget);
+
+    const double suspicion = level_of_all(&bench, RULE_SUSPICION * budget);
+
+    for (size_t i = 0; i < count; i++)
+        if (bench.trials[i].tested)
+            decide(&bench, &bench.trials[i], bench.answer.level, suspicion);
+    judge_repeated(&bench);
+
+    const size_t chosen = count_chosen(&bench);
+
+    for (size_t i = 0; i < count; i++)
+        finish(&bench, &bench.trials[i], chosen > 0 ? chosen : 1);
+    return bench.answer;
 }

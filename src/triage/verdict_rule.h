@@ -1,69 +1,76 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* verdict_rule.h - is one new value out of line with the values before it? Arithmetic only.
+/* verdict_rule.h - which metrics of a run are out of line with the runs before? Arithmetic only:
+ * no store, no clock, equal input gives equal answers.
  *
- * The value is worse where it lies in the worse direction of the baseline's mean m by more than
+ * All metrics of the run are judged at once, since they share one error budget: the share of
+ * unchanged runs in which any metric is called worse. A metric is worse where its value lies in the
+ * worse direction of the baseline's mean by more than the threshold, and its p-value (outlier.h)
+ * counts within the budget (error_budget.h). It is suspicious where the p-value counts within
+ * RULE_SUSPICION budgets only: one value cannot decide that, repetitions can.
  *
- *     threshold percent of |m|   and   k(n) * s * sqrt(1 + 1/n)
+ * Values at the end of the stretch that are a change not yet confirmed are left out of the
+ * baseline, and a value no worse than they is not this run's doing (row.h).
  *
- * with n baseline values, s their robust standard deviation and k(n) the quantile of Student's t
- * with n - 1 degrees of freedom at VERDICT_ALPHA, one-sided: few values say little about their own
- * spread, and k says how little (n = 3: 31.6, n = 7: 5.96, n = 50: 3.5).
- *
- * s is the median absolute deviation from the median times 1.4826; where the mean absolute
- * deviation times 1.2533 is larger (skewed, quantised, mostly equal values), that, but at most
- * twice the first unless the first is 0 (Iglewicz and Hoaglin 1993). It is at least 1% of |median|,
- * since a short baseline can be constant by chance. A counter that is mostly zero (whole numbers,
- * median 0) gets the noise of counting one more: at least sqrt(mean + 1). docs/detection.md has the
- * measurements. */
+ * Repetitions (of runs that confirm this one) are judged where the first value was worse or
+ * suspicious, and then they alone decide: the first value was chosen for looking bad, they were
+ * not. They share the budget among the metrics so chosen. docs/detection.md has the measurements.
+ */
 #ifndef RIGEL_TRIAGE_VERDICT_RULE_H
 #define RIGEL_TRIAGE_VERDICT_RULE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Chance that one value of an unchanged metric is called worse (normal noise). */
-#define VERDICT_ALPHA 0.0005
-#define VERDICT_MIN_RUNS 3  /* a baseline needs so many runs */
-#define VERDICT_MAX_RUNS 50 /* and looks back no further: slow drift is no regression */
-#define VERDICT_FLOOR 0.01  /* least s, as a part of |median| */
+#include "base/arena.h"
+#include "triage/baseline.h"
 
-struct baseline {
-    size_t runs; /* 0: the other members are NAN */
-    double mean, median;
-    double spread; /* s; NAN below two runs */
-    double limit;  /* k(n) * s * sqrt(1 + 1/n); NAN below VERDICT_MIN_RUNS */
+#define RULE_ERROR_BUDGET 0.02 /* the default */
+#define RULE_SUSPICION 5.0     /* an unchanged run is suspicious so many times as often */
+
+/* One metric of the run. */
+struct rule_sample {
+    const double *values;  /* before the run, finite, oldest first */
+    size_t count, stretch; /* the newest stable stretch begins at values[stretch] */
+    double value;          /* NAN: the run has none */
+    const double *repeats; /* of runs that confirm this one; of later runs, where change is set */
+    size_t repeat_count;
+    double threshold; /* percent, >= 0 */
+    int direction;    /* 1: an increase is worse, -1: a decrease, others: both */
+    bool change;      /* a change point begins at this very run: value and repeats are one level */
+    bool excused;     /* acknowledged: judged as the others, but takes no share of the budget */
 };
-
-/* Of values[0, count), finite, oldest first: the newest VERDICT_MAX_RUNS of them. value is the one
- * to be judged; it only helps to tell whether a series of zeros counts things. */
-struct baseline baseline_of(const double *values, size_t count, double value);
-
-/* (value - mean) / |mean| * 100; NAN where the mean is 0. */
-double baseline_percent(const struct baseline *baseline, double value);
-/* The smallest change, in percent, that this baseline could have shown; NAN where there is none. */
-double baseline_least_percent(const struct baseline *baseline, double threshold);
 
 enum deviation {
     DEVIATION_NONE,        /* within the limits, or in the better direction */
-    DEVIATION_WORSE,       /* beyond both limits */
-    DEVIATION_OLDER,       /* beyond both, but runs before it were as bad already */
-    DEVIATION_UNDECIDABLE, /* the baseline has fewer than VERDICT_MIN_RUNS */
+    DEVIATION_WORSE,       /* beyond the threshold, and counts within the budget */
+    DEVIATION_OLDER,       /* it would be, but runs before it were as bad already */
+    DEVIATION_SUSPICIOUS,  /* beyond the threshold; repetitions have to decide */
+    DEVIATION_UNDECIDABLE, /* the baseline has fewer than BASELINE_MIN_RUNS, or there is no value */
 };
 
 struct judgement {
     enum deviation deviation;
-    struct baseline baseline;
-    size_t first; /* DEVIATION_OLDER: position of the first run as bad */
+    struct baseline baseline; /* limit: the least deviation that would have counted in this run */
+    size_t first;             /* DEVIATION_OLDER: position in values of the first run as bad */
+    double judged;            /* the value, or the mean of the repetitions that decided */
+    double percent;           /* of judged to the baseline's mean; NAN where that is 0 */
+    double least_percent;     /* smallest change that could have counted in this run; NAN: none */
+    double pvalue;            /* of one value, or of the repetitions together; NAN: none */
+    size_t
+        more_runs; /* SUSPICIOUS: repetitions to decide; UNDECIDABLE: values the baseline lacks */
+    bool repeated; /* the repetitions decided */
 };
 
-/* Judges value against values[0, count), finite, oldest first: those of the newest stable stretch.
- * direction 1: an increase is worse, -1: a decrease, others: both. threshold: percent, >= 0.
- *
- * A level that older runs brought must not fail a newer one. Values at the end of the stretch that
- * are all worse, on the same side, than those before them are no baseline but a change not yet
- * confirmed: they are left out of the baseline, and a value no worse than the worst of them, by
- * threshold and limit, is DEVIATION_OLDER. */
-struct judgement judge_value(const double *values, size_t count, double value, int direction,
-                             double threshold);
+struct rule_answer {
+    double budget;
+    size_t tested;         /* metrics that share the budget */
+    double level;          /* a p-value up to this counts */
+    size_t repeated;       /* metrics that their repetitions decided; they share the budget too, */
+    double repeated_level; /* at this level; NAN: there are none */
+};
+
+/* budget: in (0, 0.2]. ret_judgements has room for count. Scratch memory is taken from arena. */
+struct rule_answer rule_judge(struct arena *arena, const struct rule_sample *samples, size_t count,
+                              double budget, struct judgement *ret_judgements);
 
 #endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "triage/baseline.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Of a normal distribution: standard deviation over median, and over mean, absolute deviation. */
+#define MEDIAN_TO_SIGMA 1.4826
+#define MEAN_TO_SIGMA 1.2533
+
+void baseline_sort(double *values, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        const double moved = values[i];
+        size_t at = i;
+
+        for (; at > 0 && values[at - 1] > moved; at--)
+            values[at] = values[at - 1];
+        values[at] = moved;
+    }
+}
+
+static double median_of_sorted(const double *sorted, size_t count)
+{
+    return count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
+}
+
+/* The farthest are at the two ends, so they can be taken off one by one down to the middle. */
+static double median_away(const double *sorted, size_t count, double centre)
+{
+    size_t low = 0, high = count - 1;
+    double last = 0, before = 0;
+
+    for (size_t taken = 0; taken <= count / 2; taken++) {
+        const double below = centre - sorted[low], above = sorted[high] - centre;
+
+        before = last;
+        if (below > above) {
+            last = below;
+            low++;
+        } else {
+            last = above;
+            high--;
+        }
+    }
+    return count % 2 == 1 ? last : (before + last) / 2;
+}
+
+static double mean_away(const double *values, size_t count, double centre)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += fabs(values[i] - centre);
+    return sum / (double)count;
+}
+
+static double mean_of(const double *values, size_t count)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += values[i];
+    return sum / (double)count;
+}
+
+static bool counts_things(const double *values, size_t count, double value)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (values[i] != floor(values[i]))
+            return false;
+        any = any || values[i] != 0;
+    }
+    return any || value == floor(value);
+}
+
+static double spread_of(const double *sorted, size_t count, double value, double mean,
+                        double median)
+{
+    const double by_mean = MEAN_TO_SIGMA * mean_away(sorted, count, median);
+    const double by_median = MEDIAN_TO_SIGMA * median_away(sorted, count, median);
+    double spread = by_median > 0 ? fmax(by_median, fmin(by_mean, 2 * by_median)) : by_mean;
+
+    spread = fmax(spread, BASELINE_FLOOR * fabs(median));
+    if (median == 0 && counts_things(sorted, count, value))
+        spread = fmax(spread, sqrt(fabs(mean) + 1));
+    return spread;
+}
+
+struct baseline baseline_of_sorted(const double *sorted, size_t count, double value)
+{
+    struct baseline baseline = {
+        .runs = count, .mean = NAN, .median = NAN, .spread = NAN, .limit = NAN};
+
+    if (count == 0)
+        return baseline;
+    baseline.mean = mean_of(sorted, count);
+    baseline.median = median_of_sorted(sorted, count);
+    if (count >= 2)
+        baseline.spread = spread_of(sorted, count, value, baseline.mean, baseline.median);
+    return baseline;
+}
+
+struct baseline baseline_of(const double *values, size_t count, double value)
+{
+    double sorted[BASELINE_MAX_RUNS];
+
+    if (count > BASELINE_MAX_RUNS) {
+        values += count - BASELINE_MAX_RUNS;
+        count = BASELINE_MAX_RUNS;
+    }
+    if (count > 0)
+        memcpy(sorted, values, count * sizeof *values);
+    baseline_sort(sorted, count);
+    return baseline_of_sorted(sorted, count, value);
+}
+
+double baseline_percent(const struct baseline *baseline, double value)
+{
+    if (baseline->runs == 0 || baseline->mean == 0)
+        return NAN;
+    return (value - baseline->mean) / fabs(baseline->mean) * 100;
+}
+
+double baseline_least_percent(const struct baseline *baseline, double threshold)
+{
+    if (baseline->runs < BASELINE_MIN_RUNS || baseline->mean == 0 || isnan(baseline->limit))
+        return NAN;
+    return fmax(threshold, baseline->limit / fabs(baseline->mean) * 100);
+}

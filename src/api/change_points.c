@@ -66,7 +66,8 @@ static bool write_page(struct request *request, const struct change_point_filter
 
 bool change_points_list(struct request *request, struct error *err)
 {
-    struct change_point_filter filter = {.metric = QUERY_TEXT(&request->query, METRIC),
+    struct change_point_filter filter = {.scope = page_scope(request),
+                                         .metric = QUERY_TEXT(&request->query, METRIC),
                                          .algorithm = QUERY_TEXT(&request->query, ALGORITHM),
                                          .span = page_span(request)};
 
@@ -78,11 +79,12 @@ bool change_points_of_series(struct request *request, struct error *err)
     int64_t test_id;
     struct series_row *series;
 
-    if (!browse_test_id(request->connection, request->names[0], &test_id, err) ||
+    if (!page_named_test(request, &test_id, err) ||
         !browse_one_series(request->connection, request->arena, test_id, request->names[1], &series,
                            err))
         return false;
-    const struct change_point_filter filter = {.test_id = &test_id,
+    const struct change_point_filter filter = {.scope = page_scope(request),
+                                               .test_id = &test_id,
                                                .metric = series->metric,
                                                .algorithm = QUERY_TEXT(&request->query, ALGORITHM),
                                                .span = page_span(request)};

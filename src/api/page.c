@@ -32,6 +32,16 @@ struct browse_span page_span(const struct request *request)
     return (struct browse_span){request->query.since, request->query.until};
 }
 
+struct browse_scope page_scope(const struct request *request)
+{
+    return (struct browse_scope){request->principal.projects, request->principal.project_count};
+}
+
+bool page_named_test(struct request *request, int64_t *ret_id, struct error *err)
+{
+    return browse_test_id(request->connection, page_scope(request), request->names[0], ret_id, err);
+}
+
 bool page_test(struct request *request, const int64_t **ret_id, struct error *err)
 {
     const char *name = QUERY_TEXT(&request->query, TEST);
@@ -39,7 +49,7 @@ bool page_test(struct request *request, const int64_t **ret_id, struct error *er
 
     if (name) {
         id = ARENA_NEW(request->arena, int64_t);
-        if (!browse_test_id(request->connection, name, id, err))
+        if (!browse_test_id(request->connection, page_scope(request), name, id, err))
             return err->code == ERROR_NOT_FOUND
                        ? error_set(err, ERROR_PARAMETER, "test", "no test is called '%s'", name)
                        : false;

@@ -23,8 +23,13 @@ size_t page_rows(const struct request *request, size_t count);
 void page_next(const struct request *request, struct writer *writer, size_t count,
                struct cursor last);
 struct browse_span page_span(const struct request *request);
-/* The id of the test parameter: *ret_id NULL where it is not given. A test that does not exist is
- * ERROR_PARAMETER. */
+/* The projects of the one who asks. */
+struct browse_scope page_scope(const struct request *request);
+/* The id of the test that the route's first {name} is. ERROR_NOT_FOUND: there is none, or it is not
+ * for the one who asks. */
+MUST_CHECK bool page_named_test(struct request *request, int64_t *ret_id, struct error *err);
+/* The id of the test parameter: *ret_id NULL where it is not given. A test that does not exist
+ * or is not for the one who asks is ERROR_PARAMETER. */
 MUST_CHECK bool page_test(struct request *request, const int64_t **ret_id, struct error *err);
 
 #endif

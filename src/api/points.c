@@ -40,8 +40,7 @@ bool points_list(struct request *request, struct error *err)
     struct point_row *rows;
     size_t count;
 
-    if (!page_start(request, 'p', &page, err) ||
-        !browse_test_id(request->connection, request->names[0], &test_id, err) ||
+    if (!page_start(request, 'p', &page, err) || !page_named_test(request, &test_id, err) ||
         !browse_one_series(request->connection, request->arena, test_id, request->names[1], &series,
                            err))
         return false;

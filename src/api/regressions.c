@@ -27,7 +27,8 @@ static void write_regression(struct writer *w, const struct regression_row *row)
 
 bool regressions_list(struct request *request, struct error *err)
 {
-    struct regression_filter filter = {.build = QUERY_TEXT(&request->query, BUILD),
+    struct regression_filter filter = {.scope = page_scope(request),
+                                       .build = QUERY_TEXT(&request->query, BUILD),
                                        .state = QUERY_TEXT(&request->query, STATE),
                                        .span = page_span(request)};
     struct page page;
@@ -105,7 +106,8 @@ bool regressions_get(struct request *request, struct error *err)
     if (!read_id(request->names[0], &id))
         return error_set(err, ERROR_NOT_FOUND, "id", "'%.100s' is not the id of a regression",
                          request->names[0]);
-    if (!browse_regression(request->connection, request->arena, id, &row, err) ||
+    if (!browse_regression(request->connection, request->arena, page_scope(request), id, &row,
+                           err) ||
         !browse_members(request->connection, request->arena, row->test_id, id, &members, &count,
                         err))
         return false;

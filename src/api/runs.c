@@ -26,7 +26,7 @@ bool runs_list(struct request *request, struct error *err)
     const int64_t *key = page.after.numbers;
     const struct run_after after =
         page.first ? RUN_LAST : (struct run_after){key[0], key[1], key[2]};
-    if (!browse_runs(request->connection, request->arena, test_id,
+    if (!browse_runs(request->connection, request->arena, page_scope(request), test_id,
                      QUERY_TEXT(&request->query, BUILD), page_span(request), after, page.most,
                      &rows, &count, err))
         return false;
@@ -87,8 +87,8 @@ bool runs_get(struct request *request, struct error *err)
     size_t count;
 
     if (!page_test(request, &test_id, err) ||
-        !browse_run(request->connection, request->arena, request->names[0], test_id, &rows, &count,
-                    err))
+        !browse_run(request->connection, request->arena, page_scope(request), request->names[0],
+                    test_id, &rows, &count, err))
         return false;
     struct writer w = reply_json(&request->reply, 200);
     writer_object(&w, NULL);

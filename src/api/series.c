@@ -33,8 +33,7 @@ bool series_list(struct request *request, struct error *err)
     struct series_row *rows;
     size_t count;
 
-    if (!page_start(request, 's', &page, err) ||
-        !browse_test_id(request->connection, request->names[0], &test_id, err))
+    if (!page_start(request, 's', &page, err) || !page_named_test(request, &test_id, err))
         return false;
     const struct series_after after = {page.first ? -1 : page.after.numbers[0], page.after.text};
     if (!browse_series(request->connection, request->arena, test_id, after, page.most, &rows,
@@ -81,7 +80,7 @@ bool series_get(struct request *request, struct error *err)
     struct analysis_row *analyses;
     size_t count;
 
-    if (!browse_test_id(request->connection, request->names[0], &test_id, err) ||
+    if (!page_named_test(request, &test_id, err) ||
         !browse_one_series(request->connection, request->arena, test_id, request->names[1], &row,
                            err) ||
         !browse_analyses(request->connection, request->arena, test_id, row->series_id, &analyses,

@@ -29,8 +29,8 @@ bool tests_list(struct request *request, struct error *err)
     size_t count;
 
     if (!page_start(request, 't', &page, err) ||
-        !browse_tests(request->connection, request->arena, page.after.text, page.most, &rows,
-                      &count, err))
+        !browse_tests(request->connection, request->arena, page_scope(request), page.after.text,
+                      page.most, &rows, &count, err))
         return false;
     const size_t shown = page_rows(request, count);
     struct writer w = reply_json(&request->reply, 200);
@@ -52,7 +52,8 @@ bool tests_get(struct request *request, struct error *err)
 {
     struct test_row *row;
 
-    if (!browse_test(request->connection, request->arena, request->names[0], &row, err))
+    if (!browse_test(request->connection, request->arena, page_scope(request), request->names[0],
+                     &row, err))
         return false;
     struct writer w = reply_json(&request->reply, 200);
     writer_object(&w, NULL);

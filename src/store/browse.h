@@ -17,6 +17,16 @@ struct browse_span {
     int64_t since_us, until_us;
 };
 
+/* What a reader may see: tests of these projects, and what belongs to them; projects NULL: all.
+ * Things of other projects are not there: not in lists, and ERROR_NOT_FOUND one by one. */
+struct browse_scope {
+    const char *const *projects;
+    size_t count;
+};
+#define BROWSE_ALL ((struct browse_scope){.projects = NULL})
+/* As a statement's text[]. */
+#define P_SCOPE(scope) ((scope).projects ? P_TEXTS((scope).projects, (scope).count) : P_NULL())
+
 /* ---- tests by name: browse_tests.c ---- */
 
 struct test_row {
@@ -31,12 +41,13 @@ struct test_row {
 
 /* Ascending names after `after` ("" from the start), at most `most`. */
 MUST_CHECK bool browse_tests(struct store_connection *connection, struct arena *arena,
-                             const char *after, size_t most, struct test_row **ret_rows,
-                             size_t *ret_count, struct error *err);
+                             struct browse_scope scope, const char *after, size_t most,
+                             struct test_row **ret_rows, size_t *ret_count, struct error *err);
 MUST_CHECK bool browse_test(struct store_connection *connection, struct arena *arena,
-                            const char *name, struct test_row **ret_row, struct error *err);
-MUST_CHECK bool browse_test_id(struct store_connection *connection, const char *name,
-                               int64_t *ret_test_id, struct error *err);
+                            struct browse_scope scope, const char *name, struct test_row **ret_row,
+                            struct error *err);
+MUST_CHECK bool browse_test_id(struct store_connection *connection, struct browse_scope scope,
+                               const char *name, int64_t *ret_test_id, struct error *err);
 
 /* ---- series and points: browse_series.c ---- */
 
@@ -123,15 +134,16 @@ struct run_point_row {
     double minimum, maximum, mean, sum, stddev;
 };
 
-/* test_id NULL: the runs of every test (one row a test that takes the run); build NULL: any. */
+/* test_id NULL: the runs of every test in scope (one row a test that takes the run), else of this
+ * one, which the caller found in scope; build NULL: any. */
 MUST_CHECK bool browse_runs(struct store_connection *connection, struct arena *arena,
-                            const int64_t *test_id, const char *build, struct browse_span span,
-                            struct run_after after, size_t most, struct run_row **ret_rows,
-                            size_t *ret_count, struct error *err);
+                            struct browse_scope scope, const int64_t *test_id, const char *build,
+                            struct browse_span span, struct run_after after, size_t most,
+                            struct run_row **ret_rows, size_t *ret_count, struct error *err);
 /* The run in each test that takes it, by test name; ERROR_NOT_FOUND where none does. */
 MUST_CHECK bool browse_run(struct store_connection *connection, struct arena *arena,
-                           const char *uuid, const int64_t *test_id, struct run_row **ret_rows,
-                           size_t *ret_count, struct error *err);
+                           struct browse_scope scope, const char *uuid, const int64_t *test_id,
+                           struct run_row **ret_rows, size_t *ret_count, struct error *err);
 /* A row for every series of the test in configuration order, with or without a value. */
 MUST_CHECK bool browse_run_points(struct store_connection *connection, struct arena *arena,
                                   int64_t test_id, int64_t run_id, struct run_point_row **ret_rows,
@@ -152,6 +164,7 @@ struct change_point_row {
 };
 
 struct change_point_filter {
+    struct browse_scope scope;
     const int64_t *test_id; /* NULL: any, as the others */
     const char *metric, *algorithm;
     struct browse_span span;
@@ -192,6 +205,7 @@ struct member_row {
 };
 
 struct regression_filter {
+    struct browse_scope scope;
     const int64_t *test_id; /* NULL: any, as the others */
     const char *build, *state;
     struct browse_span span;
@@ -203,8 +217,8 @@ MUST_CHECK bool browse_regressions(struct store_connection *connection, struct a
                                    size_t most, struct regression_row **ret_rows, size_t *ret_count,
                                    struct error *err);
 MUST_CHECK bool browse_regression(struct store_connection *connection, struct arena *arena,
-                                  int64_t regression_id, struct regression_row **ret_row,
-                                  struct error *err);
+                                  struct browse_scope scope, int64_t regression_id,
+                                  struct regression_row **ret_row, struct error *err);
 /* Largest change first. */
 MUST_CHECK bool browse_members(struct store_connection *connection, struct arena *arena,
                                int64_t test_id, int64_t regression_id, struct member_row **ret_rows,

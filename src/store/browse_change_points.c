@@ -13,7 +13,7 @@ bool browse_change_points(struct store_connection *connection, struct arena *are
                    P_TEXT(filter->algorithm), P_TIME(filter->span.since_us),
                    P_TIME(filter->span.until_us), P_TIME(after.run.at), P_INT(after.run.test_id),
                    P_INT(after.run.run_id), P_INT(after.series_id), P_TEXT(after.algorithm),
-                   P_INT((int64_t)most)))
+                   P_INT((int64_t)most), P_SCOPE(filter->scope)))
         return false;
     const size_t count = store_rows(result);
     struct change_point_row *rows = ARENA_ARRAY(arena, struct change_point_row, count);

@@ -35,7 +35,7 @@ bool browse_regressions(struct store_connection *connection, struct arena *arena
                    filter->test_id ? P_INT(*filter->test_id) : P_NULL(), P_TEXT(filter->build),
                    P_TEXT(filter->state), P_TIME(filter->span.since_us),
                    P_TIME(filter->span.until_us), P_TIME(after.at), P_INT(after.test_id),
-                   P_INT(after.run_id), P_INT((int64_t)most)))
+                   P_INT(after.run_id), P_INT((int64_t)most), P_SCOPE(filter->scope)))
         return false;
     const size_t count = store_rows(result);
     struct regression_row *rows = ARENA_ARRAY(arena, struct regression_row, count);
@@ -47,11 +47,13 @@ bool browse_regressions(struct store_connection *connection, struct arena *arena
 }
 
 bool browse_regression(struct store_connection *connection, struct arena *arena,
-                       int64_t regression_id, struct regression_row **ret_row, struct error *err)
+                       struct browse_scope scope, int64_t regression_id,
+                       struct regression_row **ret_row, struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
-    if (!STORE_RUN(connection, QUERY_API_GET_REGRESSION, &result, err, P_INT(regression_id)))
+    if (!STORE_RUN(connection, QUERY_API_GET_REGRESSION, &result, err, P_INT(regression_id),
+                   P_SCOPE(scope)))
         return false;
     if (store_rows(result) == 0)
         return error_set(err, ERROR_NOT_FOUND, "id", "there is no regression %" PRId64,

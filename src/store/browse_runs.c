@@ -15,8 +15,9 @@ static struct run_row row_of(const struct store_result *result, size_t row, stru
     };
 }
 
-bool browse_runs(struct store_connection *connection, struct arena *arena, const int64_t *test_id,
-                 const char *build, struct browse_span span, struct run_after after, size_t most,
+bool browse_runs(struct store_connection *connection, struct arena *arena,
+                 struct browse_scope scope, const int64_t *test_id, const char *build,
+                 struct browse_span span, struct run_after after, size_t most,
                  struct run_row **ret_rows, size_t *ret_count, struct error *err)
 {
     AUTO_RESULT *result = NULL;
@@ -27,7 +28,7 @@ bool browse_runs(struct store_connection *connection, struct arena *arena, const
                             P_TIME(after.at), P_INT(after.run_id), limit)
                 : STORE_RUN(connection, QUERY_API_LIST_RUNS, &result, err, P_TEXT(build),
                             P_TIME(span.since_us), P_TIME(span.until_us), P_TIME(after.at),
-                            P_INT(after.test_id), P_INT(after.run_id), limit);
+                            P_INT(after.test_id), P_INT(after.run_id), limit, P_SCOPE(scope));
 
     if (!fine)
         return false;
@@ -40,14 +41,14 @@ bool browse_runs(struct store_connection *connection, struct arena *arena, const
     return true;
 }
 
-bool browse_run(struct store_connection *connection, struct arena *arena, const char *uuid,
-                const int64_t *test_id, struct run_row **ret_rows, size_t *ret_count,
-                struct error *err)
+bool browse_run(struct store_connection *connection, struct arena *arena, struct browse_scope scope,
+                const char *uuid, const int64_t *test_id, struct run_row **ret_rows,
+                size_t *ret_count, struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
     if (!STORE_RUN(connection, QUERY_API_GET_RUN, &result, err, P_TEXT(uuid),
-                   test_id ? P_INT(*test_id) : P_NULL()))
+                   test_id ? P_INT(*test_id) : P_NULL(), P_SCOPE(scope)))
         return false;
     const size_t count = store_rows(result);
     if (count == 0)

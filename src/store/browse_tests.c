@@ -19,13 +19,14 @@ static struct test_row row_of(const struct store_result *result, size_t row, str
     };
 }
 
-bool browse_tests(struct store_connection *connection, struct arena *arena, const char *after,
-                  size_t most, struct test_row **ret_rows, size_t *ret_count, struct error *err)
+bool browse_tests(struct store_connection *connection, struct arena *arena,
+                  struct browse_scope scope, const char *after, size_t most,
+                  struct test_row **ret_rows, size_t *ret_count, struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
     if (!STORE_RUN(connection, QUERY_API_LIST_TESTS, &result, err, P_TEXT(after),
-                   P_INT((int64_t)most)))
+                   P_INT((int64_t)most), P_SCOPE(scope)))
         return false;
     const size_t count = store_rows(result);
     struct test_row *rows = ARENA_ARRAY(arena, struct test_row, count);
@@ -36,12 +37,13 @@ bool browse_tests(struct store_connection *connection, struct arena *arena, cons
     return true;
 }
 
-bool browse_test(struct store_connection *connection, struct arena *arena, const char *name,
-                 struct test_row **ret_row, struct error *err)
+bool browse_test(struct store_connection *connection, struct arena *arena,
+                 struct browse_scope scope, const char *name, struct test_row **ret_row,
+                 struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
-    if (!STORE_RUN(connection, QUERY_API_GET_TEST, &result, err, P_TEXT(name)))
+    if (!STORE_RUN(connection, QUERY_API_GET_TEST, &result, err, P_TEXT(name), P_SCOPE(scope)))
         return false;
     if (store_rows(result) == 0)
         return error_set(err, ERROR_NOT_FOUND, "test", "no test is called '%s'", name);
@@ -52,12 +54,12 @@ bool browse_test(struct store_connection *connection, struct arena *arena, const
     return true;
 }
 
-bool browse_test_id(struct store_connection *connection, const char *name, int64_t *ret_test_id,
-                    struct error *err)
+bool browse_test_id(struct store_connection *connection, struct browse_scope scope,
+                    const char *name, int64_t *ret_test_id, struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
-    if (!STORE_RUN(connection, QUERY_API_FIND_TEST, &result, err, P_TEXT(name)))
+    if (!STORE_RUN(connection, QUERY_API_FIND_TEST, &result, err, P_TEXT(name), P_SCOPE(scope)))
         return false;
     if (store_rows(result) == 0)
         return error_set(err, ERROR_NOT_FOUND, "test", "no test is called '%s'", name);

@@ -1,4 +1,4 @@
--- $1 text: name
+-- $1 text: name, $2 text[]: projects that may be seen (NULL: all)
 -- test_id bigint, name text, source text, config_file text, config_hash text, active bool,
 -- series bigint, runs bigint, first_at timestamptz, last_at timestamptz, open_regressions bigint,
 -- definition jsonb
@@ -12,3 +12,4 @@ SELECT t.test_id, t.name, t.source, t.config_file, t.config_hash, t.active,
     t.definition
 FROM test t
 WHERE t.name = $1::text
+    AND ($2::text[] IS NULL OR t.project = ANY ($2::text[]))

@@ -1,7 +1,8 @@
 -- $1 bigint: test_id (NULL: every test), $2 text: metric (NULL: every one), $3 text: algorithm
 -- (NULL: every one), $4 timestamptz: from (inclusive), $5 timestamptz: to (exclusive),
 -- $6 timestamptz, $7 bigint, $8 bigint, $9 bigint, $10 text: at, test_id, run_id, series_id and
--- algorithm of the last row of the page before, $11 bigint: most rows
+-- algorithm of the last row of the page before, $11 bigint: most rows,
+-- $12 text[]: projects that may be seen (NULL: all)
 -- test_id bigint, test text, series_id bigint, metric text, algorithm text, run_id bigint,
 -- uuid text, at timestamptz, build text, build_url text, position int, mean_before float8,
 -- mean_after float8, stddev_before float8, stddev_after float8, pvalue float8, percent float8,
@@ -18,6 +19,7 @@ WHERE ($1::bigint IS NULL OR c.test_id = $1::bigint)
     AND ($2::text IS NULL OR s.metric = $2::text)
     AND ($3::text IS NULL OR c.algorithm = $3::text)
     AND c.at >= $4::timestamptz AND c.at < $5::timestamptz
+    AND ($12::text[] IS NULL OR t.project = ANY ($12::text[]))
     AND (c.at, c.test_id, c.run_id, c.series_id, c.algorithm)
         < ($6::timestamptz, $7::bigint, $8::bigint, $9::bigint, $10::text)
 ORDER BY c.at DESC, c.test_id DESC, c.run_id DESC, c.series_id DESC, c.algorithm DESC

@@ -1,7 +1,7 @@
 -- $1 bigint: test_id (NULL: every test), $2 text: build (NULL: every one), $3 text: state (NULL:
 -- every one), $4 timestamptz: from (inclusive), $5 timestamptz: to (exclusive), $6 timestamptz,
 -- $7 bigint, $8 bigint: at, test_id and regression_id of the last row of the page before,
--- $9 bigint: most rows
+-- $9 bigint: most rows, $10 text[]: projects that may be seen (NULL: all)
 -- test_id bigint, test text, regression_id bigint, uuid text, at timestamptz, build text,
 -- build_url text, previous_uuid text, previous_build text, previous_build_url text,
 -- percent float8, pvalue float8, metrics int, state text, first_seen_at timestamptz
@@ -14,6 +14,7 @@ WHERE ($1::bigint IS NULL OR g.test_id = $1::bigint)
     AND ($2::text IS NULL OR g.build = $2::text)
     AND ($3::text IS NULL OR g.state = $3::text)
     AND g.at >= $4::timestamptz AND g.at < $5::timestamptz
+    AND ($10::text[] IS NULL OR t.project = ANY ($10::text[]))
     AND (g.at, g.test_id, g.regression_id) < ($6::timestamptz, $7::bigint, $8::bigint)
 ORDER BY g.at DESC, g.test_id DESC, g.regression_id DESC
 LIMIT $9::bigint

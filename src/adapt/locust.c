@@ -36,7 +36,7 @@ static const char *field_name(struct arena *arena, const char *column)
         up = !isalnum((unsigned char)*c);
     }
     if (rate)
-        (void)strcpy(out, "PerSecond");
+        memcpy(out, "PerSecond", sizeof "PerSecond");
     return name;
 }
 

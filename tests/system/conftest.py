@@ -25,6 +25,11 @@ import servers
 SHARED = pathlib.Path(os.environ.get("RIGEL_SHARED", servers.ROOT.parent / "shared"))
 
 
+# A node lives for some minutes and answers small requests: the second compiler's work (half of what a start
+# costs) and a collector's threads never pay.
+SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
 class Household:
     """Starts servers on request, in one thread that lives as long as the session: the servers are
     bound to the life of the thread that starts them."""
@@ -66,7 +71,7 @@ class Household:
         if name == "orion":
             return self._orion_node()
         if name not in self._servers:
-            make = servers.PostgreSQL if name == "postgres" else lambda: servers.SearchServer(name)
+            make = servers.PostgreSQL if name == "postgres" else lambda: servers.SearchServer(name, SHORT_LIVED)
             self._servers[name] = make()
         server = self._servers[name]
         return {"port": server.port} if name == "postgres" else {"url": server.url}

@@ -214,10 +214,11 @@ class Database:
 
 
 class SearchServer:
-    """One node of a kind (KINDS) on loopback; without TLS and login."""
+    """One node of a kind (KINDS) on loopback; without TLS and login. java: options of Java."""
 
-    def __init__(self, kind):
+    def __init__(self, kind, java=""):
         self.kind = kind
+        self._java = java
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"rigel-{kind}-"))
         self._port = Port()
         self.url = f"http://127.0.0.1:{self._port.number}"
@@ -233,6 +234,7 @@ class SearchServer:
         tool = ROOT / "tools" / "search-server" / "search-server"
         self._process = subprocess.Popen(
             bound(tool, "run", self.kind, self._port.number, self.folder),
+            env={**os.environ, "SEARCH_JAVA_OPTIONS": self._java},
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,

@@ -21,7 +21,7 @@
 #include "store/migrate.h"
 
 enum { PART_INGEST, PART_ANALYSIS, PARTS };
-enum { POOL_API, POOL_INGEST, POOL_ANALYSIS, POOLS };
+enum { POOL_API, POOL_INGEST, POOL_ANALYSIS, POOL_NEWS, POOLS };
 
 struct service {
     const char *config_file;
@@ -55,6 +55,11 @@ static bool open_stores(struct service *service, const struct service_config *co
     service->pools[POOL_API].store = command_store(config, "rigel api", config->database_pool, err);
     if (!service->pools[POOL_API].store)
         return false;
+    if (service->roles & SERVICE_API) {
+        service->pools[POOL_NEWS].store = command_store(config, "rigel news", 1, err);
+        if (!service->pools[POOL_NEWS].store)
+            return false;
+    }
     if (service->roles & SERVICE_INGEST) {
         /* Three a source at most; a reload may bring more sources. */
         const unsigned size = 3 * (unsigned)config->source_count + 6;
@@ -171,6 +176,10 @@ static bool start_server(struct service *service, const struct service_config *c
         .port = config->listen_port,
         .threads = config->api_threads,
         .connections = config->api_connections,
+        .per_address = config->api_connections_per_address,
+        .waiting = service->roles & SERVICE_API ? config->api_waiting : 0,
+        .news = service->pools[POOL_NEWS].store,
+        .event_retention_us = config->event_retention_us,
         .api = {.store = service->pools[POOL_API].store,
                 .metrics = service->metrics,
                 .parts = service->parts,
@@ -228,6 +237,7 @@ static bool prepare(struct service *service, const struct service_options *optio
     service->pools[POOL_API].name = "api";
     service->pools[POOL_INGEST].name = "ingest";
     service->pools[POOL_ANALYSIS].name = "analysis";
+    service->pools[POOL_NEWS].name = "news";
     service->parts[PART_INGEST].name = "ingest";
     service->parts[PART_ANALYSIS].name = "analysis";
     service->metrics = metrics_new();
@@ -338,6 +348,7 @@ void service_stop(struct service *service)
     store_free(service->pools[POOL_ANALYSIS].store);
     store_free(service->pools[POOL_INGEST].store);
     store_free(service->pools[POOL_API].store);
+    store_free(service->pools[POOL_NEWS].store);
     config_shared_free(service->config);
     metrics_free(service->metrics);
     if (service->has_stop)

@@ -5,7 +5,7 @@
 #include "api/route.h"
 #include "base/log.h"
 
-static void refuse(struct request *request, const struct error *err)
+void dispatch_refuse(struct request *request, const struct error *err)
 {
     const char *allow = request->reply.allow;
 
@@ -68,7 +68,7 @@ bool dispatch_admit(struct request *request)
 
     if (admit(request, &err))
         return request->route != NULL;
-    refuse(request, &err);
+    dispatch_refuse(request, &err);
     return false;
 }
 
@@ -88,7 +88,7 @@ void dispatch_handle(struct request *request)
     if (handle(request, &err))
         return;
     request->waits_for = NULL;
-    refuse(request, &err);
+    dispatch_refuse(request, &err);
 }
 
 void dispatch_refuse_body(struct request *request, size_t size)
@@ -97,7 +97,7 @@ void dispatch_refuse_body(struct request *request, size_t size)
 
     (void)error_set(&err, ERROR_LIMIT, "body", "%zu bytes or more; at most %zu are taken here",
                     size, request->route->body_most);
-    refuse(request, &err);
+    dispatch_refuse(request, &err);
 }
 
 void dispatch(struct request *request)

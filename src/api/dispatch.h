@@ -15,6 +15,8 @@ bool dispatch_admit(struct request *request);
 /* After dispatch_admit and with the whole body: leaves a complete request->reply, or
  * request->waits_for where the handler puts its answer off. */
 void dispatch_handle(struct request *request);
+/* Leaves the problem that err makes in request->reply, in place of what was there. */
+void dispatch_refuse(struct request *request, const struct error *err);
 /* A body larger than its route takes: leaves the problem in request->reply. */
 void dispatch_refuse_body(struct request *request, size_t size);
 /* Both steps, for a request without a body. */

@@ -12,6 +12,7 @@
 #include "api/dispatch.h"
 #include "api/encoding.h"
 #include "api/etag.h"
+#include "api/hub.h"
 #include "api/route.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -27,6 +28,14 @@ struct exchange {
     char address[64];
     int64_t started; /* monotonic */
     struct request request;
+    struct waiter waiter; /* of an answer that is put off */
+    char *waits_for;
+    int64_t *waits_tests;
+    int64_t waits_since;
+    int64_t waited_us; /* in all */
+    bool is_waiting;
+    bool again; /* put off before */
+    struct MHD_Connection *connection;
     struct buffer body;
     size_t body_size; /* of what came, taken or not */
     bool is_admitted; /* request is initialised, and its route takes what comes */
@@ -65,6 +74,7 @@ struct exchange *exchange_new(const struct api *api, struct watch *watch,
         .api = api,
         .watch = watch,
         .watched = watched_of(connection),
+        .connection = connection,
         .target = strdup(target),
         .started = clock_monotonic_us(),
     };
@@ -82,6 +92,8 @@ void exchange_free(struct exchange *exchange)
     if (exchange->is_admitted)
         request_done(&exchange->request);
     buffer_done(&exchange->body);
+    free(exchange->waits_for);
+    free(exchange->waits_tests);
     free(exchange->target);
     free(exchange);
 }
@@ -172,7 +184,8 @@ static void count_request(const struct exchange *exchange, const struct request 
                           const char *method)
 {
     const char *route = request->route ? request->route->pattern : "none";
-    const double seconds = (double)(clock_monotonic_us() - exchange->started) / 1e6;
+    const int64_t us = clock_monotonic_us() - exchange->started - exchange->waited_us;
+    const double seconds = (double)us / 1e6;
     char status[16];
 
     (void)snprintf(status, sizeof status, "%d", request->reply.status);
@@ -216,6 +229,9 @@ static void init_request(struct exchange *exchange, struct MHD_Connection *conne
         .context = connection,
         .address = exchange->address[0] ? exchange->address : NULL,
         .started_us = exchange->started,
+        .can_wait =
+            exchange->api->hub && !announces_body(connection) && !hub_stops(exchange->api->hub),
+        .again = exchange->again,
     };
 
     request_init(&exchange->request, exchange->api, method,
@@ -258,15 +274,104 @@ static enum MHD_Result take_head(struct exchange *exchange, struct MHD_Connectio
     return MHD_YES;
 }
 
+static int client_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+
+    return info ? info->connect_fd : -1;
+}
+
+static void resume(void *context)
+{
+    MHD_resume_connection(context);
+}
+
+/* What the waiter refers to must outlive the request. */
+static void fill_waiter(struct exchange *exchange)
+{
+    const struct request *request = &exchange->request;
+    const size_t count = request->waits_test_count;
+
+    free(exchange->waits_for);
+    free(exchange->waits_tests);
+    exchange->waits_for = strdup(request->waits_for);
+    exchange->waits_tests = calloc(count + 1, sizeof *exchange->waits_tests);
+    if (!exchange->waits_for || !exchange->waits_tests)
+        abort();
+    for (size_t i = 0; i < count; i++)
+        exchange->waits_tests[i] = request->waits_tests[i];
+    exchange->waiter = (struct waiter){
+        .uuid = exchange->waits_for,
+        .tests = exchange->waits_tests,
+        .test_count = count,
+        .until = request->waits_until,
+        .fd = client_of(exchange->connection),
+        .resume = resume,
+        .context = exchange->connection,
+    };
+}
+
+/* Suspends the connection, which costs no thread. It is resumed in any case, and exchange_take
+ * called anew by this same thread of the library, so not before this returns. */
+static enum MHD_Result put_off(struct exchange *exchange, uint64_t looked)
+{
+    fill_waiter(exchange);
+    exchange->is_waiting = true;
+    exchange->waits_since = clock_monotonic_us();
+    watch_phase(exchange->watch, exchange->watched, PHASE_WAITING);
+    MHD_suspend_connection(exchange->connection);
+    if (!hub_wait(exchange->api->hub, &exchange->waiter, looked)) {
+        const bool is_full = exchange->waiter.why == WAKE_FULL;
+
+        MHD_resume_connection(exchange->connection);
+        if (is_full) /* the request is kept for the refusal */
+            return MHD_YES;
+    }
+    request_done(&exchange->request);
+    exchange->is_admitted = false;
+    return MHD_YES;
+}
+
+static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *connection,
+                              const char *method)
+{
+    const uint64_t looked = exchange->api->hub ? hub_look(exchange->api->hub) : 0;
+
+    dispatch(&exchange->request);
+    return exchange->request.waits_for ? put_off(exchange, looked)
+                                       : send_reply(exchange, connection, method, false);
+}
+
+static enum MHD_Result take_up(struct exchange *exchange, struct MHD_Connection *connection,
+                               const char *method)
+{
+    struct error err;
+
+    exchange->is_waiting = false;
+    exchange->waited_us += clock_monotonic_us() - exchange->waits_since;
+    watch_phase(exchange->watch, exchange->watched, PHASE_WORKING);
+    if (exchange->waiter.why == WAKE_GONE)
+        return MHD_NO;
+    if (exchange->waiter.why == WAKE_FULL) {
+        (void)error_set(&err, ERROR_BUSY, "wait", "as many requests wait as may (api.waiting)");
+        dispatch_refuse(&exchange->request, &err);
+        return send_reply(exchange, connection, method, false);
+    }
+    exchange->again = true;
+    init_request(exchange, connection, method);
+    return answer(exchange, connection, method);
+}
+
 static enum MHD_Result take_end(struct exchange *exchange, struct MHD_Connection *connection,
                                 const char *method)
 {
     struct request *request = &exchange->request;
 
     watch_phase(exchange->watch, exchange->watched, PHASE_WORKING);
-    if (exchange->body_size == 0 && !announces_body(connection)) {
-        dispatch(request);
-    } else if (buffer_ok(&exchange->body)) {
+    if (exchange->body_size == 0 && !announces_body(connection))
+        return answer(exchange, connection, method);
+    if (buffer_ok(&exchange->body)) {
         request->body = exchange->body.data;
         request->body_size = exchange->body.size;
         dispatch_handle(request);
@@ -279,6 +384,8 @@ static enum MHD_Result take_end(struct exchange *exchange, struct MHD_Connection
 enum MHD_Result exchange_take(struct exchange *exchange, struct MHD_Connection *connection,
                               const char *method, const char *bytes, size_t *size)
 {
+    if (exchange->is_waiting)
+        return take_up(exchange, connection, method);
     if (!exchange->is_admitted)
         return take_head(exchange, connection, method);
     if (*size == 0)

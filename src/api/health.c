@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/health.h"
 
+#include "api/hub.h"
 #include "api/process.h"
 #include "base/limits.h"
 #include "store/browse.h"
@@ -66,6 +67,8 @@ bool health_ready(struct request *request, struct error *err)
     write_check(&w, "database", database ? "ok" : "does not answer");
     if (database)
         write_check(&w, "schema", schema ? "ok" : "is of another version: rigel migrate");
+    if (api->hub) /* without it answers come, but those put off come late */
+        write_check(&w, "news", hub_listens(api->hub) ? "ok" : "connecting to the database");
     for (size_t i = 0; i < api->part_count; i++)
         write_check(&w, api->parts[i].name, states[atomic_load(&api->parts[i].state)]);
     writer_end(&w);

@@ -56,3 +56,13 @@ bool request_wait(struct request *request, const char *uuid, int64_t us)
     request->waits_until = until;
     return true;
 }
+
+void request_wait_tests(struct request *request, const int64_t *test_ids, size_t count)
+{
+    int64_t *copy = ARENA_ARRAY(request->arena, int64_t, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        copy[i] = test_ids[i];
+    request->waits_tests = copy;
+    request->waits_test_count = count;
+}

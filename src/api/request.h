@@ -13,6 +13,8 @@
 #include "base/metrics.h"
 #include "store/store.h"
 
+struct hub;
+
 enum part_state { PART_OFF, PART_STARTING, PART_RUNNING, PART_FAILED, PART_STOPPED };
 
 /* A worker of this process, for /readyz: written by its owner, read by requests. */
@@ -35,6 +37,7 @@ struct api {
     size_t part_count;
     const struct pool *pools;
     size_t pool_count;
+    struct hub *hub;  /* NULL: no answer can be put off */
     bool probes_only; /* a process without the API: /healthz, /readyz and /metrics alone */
 };
 
@@ -86,8 +89,10 @@ struct request {
     size_t body_size;
     struct store_connection *connection; /* NULL where the route needs none */
     struct reply reply;
-    const char *waits_for; /* uuid of the run that request_wait put the answer off for */
-    int64_t waits_until;   /* monotonic */
+    const char *waits_for;      /* uuid of the run that request_wait put the answer off for */
+    int64_t waits_until;        /* monotonic */
+    const int64_t *waits_tests; /* whose analysis matters to it; none: every test's */
+    size_t waits_test_count;
 };
 
 /* head may be NULL (nothing but the request line); it is copied, what it points at is borrowed. */
@@ -103,5 +108,8 @@ bool request_may(const struct request *request, const char *project);
  * over: the handler returns true without an answer and is called anew then. False: the time is
  * over, or no answer can be put off now; the handler answers with what is known. */
 MUST_CHECK bool request_wait(struct request *request, const char *uuid, int64_t us);
+/* After request_wait: only analyses of these tests matter (and what becomes of the run), so others
+ * need not wake it. The ids are copied. */
+void request_wait_tests(struct request *request, const int64_t *test_ids, size_t count);
 
 #endif

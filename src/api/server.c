@@ -7,13 +7,16 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "api/exchange.h"
+#include "api/hub.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -22,12 +25,15 @@ enum {
     CONNECTION_MEMORY = 32 * 1024, /* of one connection: the head of a request must fit */
     THREAD_STACK = 512 * 1024,
     BACKLOG = 511,
-    DRAIN_SECONDS = 8
+    DRAIN_SECONDS = 8,
+    OTHER_DESCRIPTORS = 512
 };
 
 struct server {
-    struct api api;
+    struct api api; /* its hub is this server's */
     struct watch *watch;
+    unsigned connections;  /* at most */
+    _Atomic unsigned open; /* just now */
     struct MHD_Daemon *daemon;
     int listener; /* -1 once the daemon has it */
     unsigned port;
@@ -61,18 +67,34 @@ static void on_completed(void *context, struct MHD_Connection *connection, void 
     *state = NULL;
 }
 
-static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
-                          enum MHD_ConnectionNotificationCode code)
+/* The library, at its own limit, would leave clients unanswered in the queue of the listener: here
+ * each is closed at once. */
+static enum MHD_Result on_accept(void *context, const struct sockaddr *address, socklen_t length)
 {
     const struct server *server = context;
 
+    (void)address;
+    (void)length;
+    if (atomic_load(&server->open) < server->connections)
+        return MHD_YES;
+    metrics_add(server->api.metrics, METRIC_HTTP_REFUSED, 1, NULL, NULL);
+    return MHD_NO;
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    struct server *server = context;
+
     if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        atomic_fetch_add(&server->open, 1);
         const union MHD_ConnectionInfo *info =
             MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
         *socket_context = info ? watch_connection(server->watch, info->connect_fd) : NULL;
     } else {
         watch_end(server->watch, *socket_context);
         *socket_context = NULL;
+        atomic_fetch_sub(&server->open, 1);
     }
 }
 
@@ -140,18 +162,21 @@ static bool learn_address(struct server *server, struct error *err)
 static bool start_daemon(struct server *server, const struct server_options *options,
                          struct error *err)
 {
-    const unsigned flags =
-        MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    const unsigned flags = MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC |
+                           MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
     const unsigned pool = options->threads > 1 ? options->threads : 0;
+    /* It is divided among the threads, and any of them may come to have all. */
+    const unsigned most = (options->connections + 1) * (pool ? pool : 1);
 
     server->daemon =
-        MHD_start_daemon(flags, 0, NULL, NULL, on_request, server,
+        MHD_start_daemon(flags, 0, on_accept, server, on_request, server,
                          /* the logger comes first: it hears of the other options' faults */
                          MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,                 /* */
                          MHD_OPTION_LISTEN_SOCKET, server->listener,                    /* */
                          MHD_OPTION_THREAD_POOL_SIZE, pool,                             /* */
                          MHD_OPTION_THREAD_STACK_SIZE, (size_t)THREAD_STACK,            /* */
-                         MHD_OPTION_CONNECTION_LIMIT, options->connections,             /* */
+                         MHD_OPTION_CONNECTION_LIMIT, most,                             /* */
+                         MHD_OPTION_PER_IP_CONNECTION_LIMIT, options->per_address,      /* */
                          MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIMIT_IDLE_SECONDS,   /* */
                          MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, /* */
                          MHD_OPTION_STRICT_FOR_CLIENT, 1,                               /* */
@@ -167,6 +192,37 @@ static bool start_daemon(struct server *server, const struct server_options *opt
     return true;
 }
 
+static bool start_hub(struct server *server, const struct server_options *options,
+                      struct error *err)
+{
+    const struct hub_options hub = {
+        .store = options->news,
+        .metrics = options->api.metrics,
+        .most = options->waiting,
+        .retention_us = options->event_retention_us,
+    };
+
+    if (options->waiting == 0)
+        return true;
+    server->api.hub = hub_new(&hub, err);
+    return server->api.hub != NULL;
+}
+
+/* Descriptors for all connections, and for what else a process opens. */
+static void raise_descriptors(const struct server_options *options)
+{
+    const rlim_t wanted = (rlim_t)options->connections + OTHER_DESCRIPTORS;
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    if (setrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < wanted)
+        log_warning("api", "too few file descriptors for api.connections",
+                    "connections=%u descriptors=%llu", options->connections,
+                    (unsigned long long)limit.rlim_cur);
+}
+
 struct server *server_start(const struct server_options *options, struct error *err)
 {
     struct server *server = calloc(1, sizeof *server);
@@ -176,9 +232,12 @@ struct server *server_start(const struct server_options *options, struct error *
         return NULL;
     }
     server->api = options->api;
+    server->connections = options->connections;
+    raise_descriptors(options);
     server->listener = -1;
     server->watch = watch_new(options->api.metrics, err);
-    if (!server->watch || !open_listener(server, options, err) || !learn_address(server, err) ||
+    if (!server->watch || !start_hub(server, options, err) ||
+        !open_listener(server, options, err) || !learn_address(server, err) ||
         !start_daemon(server, options, err)) {
         server_stop(server);
         return NULL;
@@ -202,12 +261,15 @@ void server_stop(struct server *server)
         return;
     if (server->daemon) {
         server->listener = MHD_quiesce_daemon(server->daemon);
+        if (server->api.hub)
+            hub_stop(server->api.hub);
         if (!watch_drain(server->watch, DRAIN_SECONDS * CLOCK_SECOND))
             log_warning("api", "requests cut", "seconds=%d", (int)DRAIN_SECONDS);
         MHD_stop_daemon(server->daemon);
     }
     if (server->listener >= 0)
         (void)close(server->listener);
+    hub_free(server->api.hub);
     watch_free(server->watch);
     free(server);
 }

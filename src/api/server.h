@@ -12,7 +12,11 @@ struct server_options {
     unsigned port;        /* 0: a free one */
     unsigned threads;     /* >= 1 */
     unsigned connections; /* most at once, >= threads */
-    struct api api;       /* its objects must outlive the server */
+    unsigned per_address; /* most of one address; 0: no limit of its own */
+    unsigned waiting;     /* most answers put off and listeners at once; 0: there are none */
+    struct store *news;   /* a pool of one for the thread that hears of news; NULL: it hears none */
+    int64_t event_retention_us; /* 0: events stay for ever */
+    struct api api;             /* its objects must outlive the server */
 };
 
 /* Answers from now on. options are copied, their texts used during the call only. Errors:

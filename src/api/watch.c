@@ -21,7 +21,7 @@ struct watch {
     pthread_mutex_t lock;
     pthread_cond_t quiet; /* signalled when busy falls to 0 */
     struct watched *first;
-    size_t busy; /* at work or replying */
+    size_t busy; /* at work, waiting or replying */
     struct metrics *metrics;
     struct stop stop;
     pthread_t thread;
@@ -34,6 +34,7 @@ static const struct {
     [PHASE_READING] = {LIMIT_REQUEST_SECONDS, "slow request"},
     [PHASE_BODY] = {LIMIT_BODY_SECONDS, "slow request"},
     [PHASE_WORKING] = {0, ""},
+    [PHASE_WAITING] = {0, ""},
     [PHASE_REPLYING] = {LIMIT_REPLY_SECONDS, "slow reader"},
     [PHASE_IDLE] = {LIMIT_IDLE_SECONDS, "idle"},
     [PHASE_CUT] = {0, ""},
@@ -41,7 +42,7 @@ static const struct {
 
 static bool is_busy(enum phase phase)
 {
-    return phase == PHASE_WORKING || phase == PHASE_REPLYING;
+    return phase == PHASE_WORKING || phase == PHASE_WAITING || phase == PHASE_REPLYING;
 }
 
 /* The lock is held. */

@@ -22,6 +22,7 @@ enum phase {
     PHASE_READING, /* the head of a request is on its way */
     PHASE_BODY,    /* its body is */
     PHASE_WORKING, /* ours to answer: no deadline */
+    PHASE_WAITING, /* put off: the hub has deadlines and looks for hang-ups */
     PHASE_REPLYING,
     PHASE_IDLE,
     PHASE_CUT
@@ -37,7 +38,7 @@ void watch_phase(struct watch *watch, struct watched *watched, enum phase phase)
 /* Must come before the descriptor is closed. */
 void watch_end(struct watch *watch, struct watched *watched); /* NULL is fine */
 
-/* Waits until no connection is at work or replying, at most us. True: none is. */
+/* Waits until no connection is at work, waiting or replying, at most us. True: none is. */
 bool watch_drain(struct watch *watch, int64_t us);
 
 #endif

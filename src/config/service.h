@@ -80,7 +80,8 @@ struct service_config {
     unsigned listen_port;       /* 0: a free one, printed and written to port_file */
     const char *port_file;      /* NULL: none */
     unsigned api_threads;
-    unsigned api_connections;
+    unsigned api_connections, api_connections_per_address, api_waiting;
+    int64_t event_retention_us;
 
     enum log_level log_level;
 

@@ -60,6 +60,18 @@ bool events_load(struct store_connection *connection, struct arena *arena, struc
     return true;
 }
 
+bool events_hidden(struct store_connection *connection, struct event_place after, bool *ret_hidden,
+                   struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+
+    if (!STORE_RUN(connection, QUERY_STORE_HAS_HIDDEN_EVENTS, &result, err,
+                   P_INT(after.transaction), P_INT(after.event_id)))
+        return false;
+    *ret_hidden = store_bool(result, 0, 0);
+    return true;
+}
+
 bool events_sweep(struct store_connection *connection, int64_t age_us, int64_t *ret_deleted,
                   struct error *err)
 {

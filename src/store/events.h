@@ -48,6 +48,9 @@ MUST_CHECK bool events_load(struct store_connection *connection, struct arena *a
                             struct event_place after, const struct event_filter *filter,
                             size_t most, struct event_row **ret_rows, size_t *ret_count,
                             struct error *err);
+/* Is there a committed event after the place that is not shown yet? */
+MUST_CHECK bool events_hidden(struct store_connection *connection, struct event_place after,
+                              bool *ret_hidden, struct error *err);
 /* Deletes events older than age_us. */
 MUST_CHECK bool events_sweep(struct store_connection *connection, int64_t age_us,
                              int64_t *ret_deleted, struct error *err);

@@ -79,7 +79,7 @@ bool connection_listen_again(struct store_connection *connection, struct error *
 }
 
 /* -1: the connection is lost. Else how many notifications came. */
-static int drain(struct store_connection *connection)
+static int drain(struct store_connection *connection, store_notice *notice, void *context)
 {
     int count = 0;
     PGnotify *notify;
@@ -87,6 +87,8 @@ static int drain(struct store_connection *connection)
     if (!PQconsumeInput(connection->pg))
         return -1;
     while ((notify = PQnotifies(connection->pg))) {
+        if (notice)
+            notice(context, notify->relname, notify->extra);
         PQfreemem(notify);
         count++;
     }
@@ -105,11 +107,17 @@ static int milliseconds_until(int64_t deadline_us)
 bool store_wait(struct store_connection *connection, int64_t us, struct stop *stop, bool *ret_woken,
                 struct error *err)
 {
+    return store_wait_each(connection, us, stop, NULL, NULL, ret_woken, err);
+}
+
+bool store_wait_each(struct store_connection *connection, int64_t us, struct stop *stop,
+                     store_notice *notice, void *context, bool *ret_woken, struct error *err)
+{
     const int64_t now = clock_monotonic_us();
     const int64_t deadline = us > INT64_MAX - now ? INT64_MAX : now + us;
 
     for (;;) {
-        const int came = connection->pg ? drain(connection) : -1;
+        const int came = connection->pg ? drain(connection, notice, context) : -1;
         if (came < 0) {
             connection->lost = true;
             return error_set(err, ERROR_DATABASE, "notifications",

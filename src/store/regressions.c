@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "store/events.h"
+
 static double double_or_nan(const struct store_result *result, size_t row, int column)
 {
     return store_is_null(result, row, column) ? NAN : store_double(result, row, column);
@@ -58,6 +60,14 @@ bool regression_unsupport(struct store_connection *connection, int64_t test_id,
                      P_INT(regression_id)) &&
            STORE_RUN(connection, QUERY_TRIAGE_CLEAR_REGRESSION, NULL, err, P_INT(test_id),
                      P_INT(regression_id));
+}
+
+bool regression_tell(struct store_connection *connection, int64_t test_id, int64_t regression_id,
+                     const char *change, struct error *err)
+{
+    return STORE_RUN(connection, QUERY_TRIAGE_INSERT_REGRESSION_EVENT, NULL, err, P_INT(test_id),
+                     P_INT(regression_id), P_TEXT(change), P_TEXT(EVENT_REGRESSION),
+                     P_TEXT(CHANNEL_EVENT));
 }
 
 double regression_member_percent(const struct regression_member *member)

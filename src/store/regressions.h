@@ -30,6 +30,11 @@ MUST_CHECK bool regression_write(struct store_connection *connection, int64_t te
 MUST_CHECK bool regression_unsupport(struct store_connection *connection, int64_t test_id,
                                      int64_t regression_id, struct error *err);
 
+/* Tells those who listen what became of a stored regression: "new", "moved" or "gone" (before
+ * regression_unsupport). Nothing is told of one without members. */
+MUST_CHECK bool regression_tell(struct store_connection *connection, int64_t test_id,
+                                int64_t regression_id, const char *change, struct error *err);
+
 /* One counting change point of one regression: what a table of regressions shows. Rows of one
  * regression follow one another, the most telling first; newest regressions last. */
 struct regression_member {

@@ -194,5 +194,10 @@ MUST_CHECK bool store_listen(struct store_connection *connection, const char *ch
  * is an error; return it, borrow and listen again. */
 MUST_CHECK bool store_wait(struct store_connection *connection, int64_t us, struct stop *stop,
                            bool *ret_woken, struct error *err);
+/* The same, telling each notification as it is drained; notice must not use the connection. */
+typedef void store_notice(void *context, const char *channel, const char *payload);
+MUST_CHECK bool store_wait_each(struct store_connection *connection, int64_t us, struct stop *stop,
+                                store_notice *notice, void *context, bool *ret_woken,
+                                struct error *err);
 
 #endif

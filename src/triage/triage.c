@@ -143,6 +143,22 @@ struct triage_plan triage_plan_make(struct arena *arena, const struct test_histo
     return plan;
 }
 
+/* Writes what differs, and tells of what is new or began elsewhere. */
+static bool write_row(struct store_connection *connection, int64_t test_id,
+                      const struct triage_plan *plan, size_t i, struct error *err)
+{
+    const struct regression_row *row = &plan->rows[i];
+
+    if (!plan->changed[i])
+        return true;
+    if (!regression_write(connection, test_id, row, err))
+        return false;
+    if (!plan->fresh[i] && !plan->moved[i])
+        return true;
+    return regression_tell(connection, test_id, row->regression_id,
+                           plan->fresh[i] ? "new" : "moved", err);
+}
+
 bool triage_write(struct store_connection *connection, struct arena *arena,
                   const struct test_history *history, struct triage_change *changes, size_t count,
                   struct triage_outcome *ret, struct error *err)
@@ -162,7 +178,7 @@ bool triage_write(struct store_connection *connection, struct arena *arena,
                                      .found = plan.count};
 
     for (size_t i = 0; i < plan.count; i++) {
-        if (plan.changed[i] && !regression_write(connection, history->test_id, &plan.rows[i], err))
+        if (!write_row(connection, history->test_id, &plan, i, err))
             return false;
         outcome.fresh += plan.fresh[i];
         outcome.moved += plan.moved[i];
@@ -177,7 +193,8 @@ bool triage_finish(struct store_connection *connection, const struct test_histor
                    const struct triage_outcome *outcome, struct error *err)
 {
     for (size_t i = 0; i < outcome->unsupported_count; i++)
-        if (!regression_unsupport(connection, history->test_id, outcome->unsupported[i], err))
+        if (!regression_tell(connection, history->test_id, outcome->unsupported[i], "gone", err) ||
+            !regression_unsupport(connection, history->test_id, outcome->unsupported[i], err))
             return false;
     return true;
 }

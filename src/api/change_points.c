@@ -3,29 +3,29 @@
 
 #include "api/page.h"
 
-static void write_change_point(struct writer *w, const struct change_point_row *row)
+static void write_row(struct table *t, const void *given)
 {
-    writer_object(w, NULL);
-    writer_text(w, "test", row->test);
-    writer_text(w, "metric", row->metric);
-    writer_text(w, "algorithm", row->algorithm);
-    writer_text(w, "uuid", row->uuid);
-    writer_time(w, "at", row->at);
-    writer_text(w, "build", row->build);
-    writer_text(w, "build_url", row->build_url);
-    writer_integer(w, "position", row->position);
-    writer_real(w, "percent", row->percent);
-    writer_real(w, "pvalue", row->pvalue);
-    writer_real(w, "mean_before", row->mean_before);
-    writer_real(w, "mean_after", row->mean_after);
-    writer_real(w, "stddev_before", row->stddev_before);
-    writer_real(w, "stddev_after", row->stddev_after);
-    writer_text(w, "dropped_by", row->dropped_by);
+    const struct change_point_row *row = given;
+
+    table_text(t, "test", row->test);
+    table_text(t, "metric", row->metric);
+    table_text(t, "algorithm", row->algorithm);
+    table_text(t, "uuid", row->uuid);
+    table_time(t, "at", row->at);
+    table_text(t, "build", row->build);
+    table_text(t, "build_url", row->build_url);
+    table_integer(t, "position", row->position);
+    table_real(t, "percent", row->percent);
+    table_real(t, "pvalue", row->pvalue);
+    table_real(t, "mean_before", row->mean_before);
+    table_real(t, "mean_after", row->mean_after);
+    table_real(t, "stddev_before", row->stddev_before);
+    table_real(t, "stddev_after", row->stddev_after);
+    table_text(t, "dropped_by", row->dropped_by);
     if (row->has_regression)
-        writer_id(w, "regression", row->regression_id);
+        table_id(t, "regression", row->regression_id);
     else
-        writer_null(w, "regression");
-    writer_end(w);
+        table_null(t, "regression");
 }
 
 static struct cursor key_of(const struct change_point_row *row)
@@ -38,11 +38,13 @@ static struct cursor key_of(const struct change_point_row *row)
 static bool write_page(struct request *request, const struct change_point_filter *filter,
                        struct error *err)
 {
+    struct table table;
     struct page page;
     struct change_point_row *rows;
     size_t count;
 
-    if (!page_start(request, 'c', &page, err))
+    if (!table_open(&table, request, write_row, &(struct change_point_row){0}, err) ||
+        !page_start(request, 'c', &page, err))
         return false;
     const int64_t *key = page.after.numbers;
     const struct change_point_after after =
@@ -52,15 +54,12 @@ static bool write_page(struct request *request, const struct change_point_filter
                               &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    struct writer w = reply_json(&request->reply, 200);
-    writer_object(&w, NULL);
-    writer_array(&w, "change_points");
+    table_start(&table);
+    table_begin(&table, "change_points");
     for (size_t i = 0; i < shown; i++)
-        write_change_point(&w, &rows[i]);
-    writer_end(&w);
-    page_next(request, &w, count,
-              shown ? key_of(&rows[shown - 1]) : (struct cursor){.kind = 'c', .text = ""});
-    writer_end(&w);
+        table_row(&table, &rows[i]);
+    page_close(&table, count,
+               shown ? key_of(&rows[shown - 1]) : (struct cursor){.kind = 'c', .text = ""});
     return true;
 }
 

@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/utf8.h"
 
-static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char alphabet[] = CURSOR_ALPHABET;
 
 static char *base64url(struct arena *arena, const char *bytes, size_t size)
 {
@@ -67,20 +67,20 @@ bool cursor_decode(struct arena *arena, const char *text, char kind, struct curs
                    struct error *err)
 {
     struct cursor read = {.kind = kind};
-    const char *at = strlen(text) <= 2 * LIMIT_API_NAME ? from_base64url(arena, text) : NULL;
+    const char *at = strlen(text) <= LIMIT_API_CURSOR ? from_base64url(arena, text) : NULL;
 
     if (!at || !*at || !utf8_valid(at))
-        return error_set(err, ERROR_PARAMETER, "cursor",
-                         "this is not a cursor; take next_cursor of the page before");
+        return error_set(err, ERROR_NOT_FOUND, "cursor",
+                         "no page begins at this cursor; take next_cursor of the page before");
     if (*at++ != kind)
-        return error_set(err, ERROR_PARAMETER, "cursor", "this cursor belongs to another list");
+        return error_set(err, ERROR_NOT_FOUND, "cursor", "this cursor belongs to another list");
     for (int i = 0; i < CURSOR_NUMBERS; i++) {
         char *end;
         errno = 0;
         read.numbers[i] = strtoll(at, &end, 10);
         if (end == at || *end != ':' || errno)
-            return error_set(err, ERROR_PARAMETER, "cursor",
-                             "this is not a cursor; take next_cursor of the page before");
+            return error_set(err, ERROR_NOT_FOUND, "cursor",
+                             "no page begins at this cursor; take next_cursor of the page before");
         at = end + 1;
     }
     read.text = at;

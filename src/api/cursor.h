@@ -14,6 +14,8 @@
 #include "base/error.h"
 
 enum { CURSOR_NUMBERS = 4 };
+/* base64url: what a cursor is written with. */
+#define CURSOR_ALPHABET "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 struct cursor {
     char kind; /* a letter of the list's own */
@@ -23,7 +25,8 @@ struct cursor {
 
 /* base64url without padding, in the arena. */
 const char *cursor_encode(struct arena *arena, const struct cursor *cursor);
-/* ERROR_PARAMETER with place "cursor": not made by cursor_encode, or of another kind. */
+/* ERROR_NOT_FOUND with place "cursor": no page begins there, as it was not made by cursor_encode or
+ * is of another kind. */
 MUST_CHECK bool cursor_decode(struct arena *arena, const char *text, char kind,
                               struct cursor *ret_cursor, struct error *err);
 

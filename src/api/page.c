@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/page.h"
 
+#include <string.h>
+
+#include "base/limits.h"
+
 bool page_start(struct request *request, char kind, struct page *ret_page, struct error *err)
 {
     const char *text = QUERY_TEXT(&request->query, CURSOR);
@@ -18,13 +22,56 @@ size_t page_rows(const struct request *request, size_t count)
     return count < request->query.limit ? count : request->query.limit;
 }
 
-void page_next(const struct request *request, struct writer *writer, size_t count,
-               struct cursor last)
+/* What may stand in a URI as it is (RFC 3986), and in a Link header between < and >. */
+static bool is_plain(char c)
 {
-    if (count <= request->query.limit)
-        writer_null(writer, "next_cursor");
-    else
-        writer_text(writer, "next_cursor", cursor_encode(request->arena, &last));
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c && strchr("-._~%!$&'()*+,;=:@/?", c));
+}
+
+/* The request's own target with another cursor. */
+static const char *next_target(struct request *request, const char *cursor)
+{
+    const char *at = request->target, *end = at + strcspn(at, "#");
+    AUTO_BUFFER out;
+
+    buffer_init(&out, 4 * LIMIT_HTTP_URL + LIMIT_API_CURSOR);
+    while (at < end) {
+        const size_t length = strcspn(at, out.size ? "&#" : "?#");
+        if (strncmp(at, "cursor=", 7) != 0) {
+            if (out.size)
+                buffer_byte(&out, strchr(out.data, '?') ? '&' : '?');
+            for (size_t i = 0; i < length; i++)
+                if (is_plain(at[i]))
+                    buffer_byte(&out, at[i]);
+                else
+                    buffer_printf(&out, "%%%02X", (unsigned char)at[i]);
+        }
+        at += length + (at + length < end);
+    }
+    buffer_printf(&out, "%ccursor=%s", strchr(out.data, '?') ? '&' : '?', cursor);
+    return arena_strdup(request->arena, out.data);
+}
+
+void page_next(struct request *request, struct writer *writer, size_t count, struct cursor last)
+{
+    if (count <= request->query.limit) {
+        if (writer)
+            writer_null(writer, "next_cursor");
+        return;
+    }
+    const char *cursor = cursor_encode(request->arena, &last);
+    if (writer)
+        writer_text(writer, "next_cursor", cursor);
+    reply_header(&request->reply, "Link",
+                 arena_printf(request->arena, "<%s>; rel=\"next\"", next_target(request, cursor)));
+}
+
+void page_close(struct table *table, size_t count, struct cursor last)
+{
+    table_end(table);
+    page_next(table->request, table->csv ? NULL : &table->writer, count, last);
+    table_close(table);
 }
 
 struct browse_span page_span(const struct request *request)
@@ -50,9 +97,7 @@ bool page_test(struct request *request, const int64_t **ret_id, struct error *er
     if (name) {
         id = ARENA_NEW(request->arena, int64_t);
         if (!browse_test_id(request->connection, page_scope(request), name, id, err))
-            return err->code == ERROR_NOT_FOUND
-                       ? error_set(err, ERROR_PARAMETER, "test", "no test is called '%s'", name)
-                       : false;
+            return false;
     }
     *ret_id = id;
     return true;

@@ -7,6 +7,7 @@
 
 #include "api/cursor.h"
 #include "api/request.h"
+#include "api/table.h"
 #include "store/browse.h"
 
 struct page {
@@ -19,9 +20,11 @@ MUST_CHECK bool page_start(struct request *request, char kind, struct page *ret_
                            struct error *err);
 /* Rows to show of the count that came. */
 size_t page_rows(const struct request *request, size_t count);
-/* Writes next_cursor: last is the key of the last row shown; null where no row is left. */
-void page_next(const struct request *request, struct writer *writer, size_t count,
-               struct cursor last);
+/* Writes next_cursor (where writer is not NULL) and a Link header to the next page: last is the key
+ * of the last row shown. Where no row is left: null, and no header. */
+void page_next(struct request *request, struct writer *writer, size_t count, struct cursor last);
+/* The end of a table and of the answer, with both. */
+void page_close(struct table *table, size_t count, struct cursor last);
 struct browse_span page_span(const struct request *request);
 /* The projects of the one who asks. */
 struct browse_scope page_scope(const struct request *request);
@@ -29,7 +32,7 @@ struct browse_scope page_scope(const struct request *request);
  * for the one who asks. */
 MUST_CHECK bool page_named_test(struct request *request, int64_t *ret_id, struct error *err);
 /* The id of the test parameter: *ret_id NULL where it is not given. A test that does not exist
- * or is not for the one who asks is ERROR_PARAMETER. */
+ * or is not for the one who asks is ERROR_NOT_FOUND. */
 MUST_CHECK bool page_test(struct request *request, const int64_t **ret_id, struct error *err);
 
 #endif

@@ -4,43 +4,55 @@
 #include <math.h>
 
 #include "api/page.h"
+#include "api/runs.h"
+#include "api/series.h"
 
-void points_write_value(struct writer *writer, bool has_value, const struct run_point_row *row)
+static void write_value(struct table *t, bool has_value, const struct run_point_row *row)
 {
-    writer_real(writer, "value", has_value ? row->value : (double)NAN);
-    writer_integer(writer, "samples", has_value ? row->samples : 0);
-    writer_real(writer, "min", row->minimum);
-    writer_real(writer, "max", row->maximum);
-    writer_real(writer, "mean", row->mean);
-    writer_real(writer, "sum", row->sum);
-    writer_real(writer, "stddev", row->stddev);
+    table_real(t, "value", has_value ? row->value : (double)NAN);
+    table_integer(t, "samples", has_value ? row->samples : 0);
+    table_real(t, "min", row->minimum);
+    table_real(t, "max", row->maximum);
+    table_real(t, "mean", row->mean);
+    table_real(t, "sum", row->sum);
+    table_real(t, "stddev", row->stddev);
 }
 
-static void write_point(struct writer *w, const struct point_row *row)
+void points_write_of_run(struct table *table, const void *given)
 {
-    const struct run_point_row value = {NULL,         row->has_value, row->value,
-                                        row->samples, row->minimum,   row->maximum,
-                                        row->mean,    row->sum,       row->stddev};
+    const struct run_point_row *row = given;
 
-    writer_object(w, NULL);
-    writer_text(w, "uuid", row->uuid);
-    writer_time(w, "at", row->at);
-    writer_text(w, "build", row->build);
-    writer_text(w, "build_url", row->build_url);
-    writer_bool(w, "settled", row->settled);
-    points_write_value(w, row->has_value, &value);
-    writer_end(w);
+    table_text(table, "metric", row->metric);
+    table_text(table, "unit", series_unit(row->unit));
+    write_value(table, row->has_value, row);
+}
+
+static void write_row(struct table *t, const void *given)
+{
+    const struct point_row *row = given;
+    const struct run_point_row value = {NULL,         NULL,         row->has_value, row->value,
+                                        row->samples, row->minimum, row->maximum,   row->mean,
+                                        row->sum,     row->stddev};
+
+    table_text(t, "uuid", row->uuid);
+    table_time(t, "at", row->at);
+    table_text(t, "build", row->build);
+    table_text(t, "build_url", row->build_url);
+    runs_write_flags(t, &row->flags);
+    write_value(t, row->has_value, &value);
 }
 
 bool points_list(struct request *request, struct error *err)
 {
+    struct table table;
     struct page page;
     int64_t test_id;
     struct series_row *series;
     struct point_row *rows;
     size_t count;
 
-    if (!page_start(request, 'p', &page, err) || !page_named_test(request, &test_id, err) ||
+    if (!table_open(&table, request, write_row, &(struct point_row){0}, err) ||
+        !page_start(request, 'p', &page, err) || !page_named_test(request, &test_id, err) ||
         !browse_one_series(request->connection, request->arena, test_id, request->names[1], &series,
                            err))
         return false;
@@ -51,20 +63,20 @@ bool points_list(struct request *request, struct error *err)
                        page_span(request), after, page.most, &rows, &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    struct writer w = reply_json(&request->reply, 200);
-    writer_object(&w, NULL);
-    writer_text(&w, "test", request->names[0]);
-    writer_text(&w, "metric", series->metric);
-    writer_array(&w, "points");
+    table_start(&table);
+    if (!table.csv) {
+        writer_text(&table.writer, "test", request->names[0]);
+        writer_text(&table.writer, "metric", series->metric);
+        writer_text(&table.writer, "unit", series_unit(series->unit));
+    }
+    table_begin(&table, "points");
     for (size_t i = 0; i < shown; i++)
-        write_point(&w, &rows[i]);
-    writer_end(&w);
+        table_row(&table, &rows[i]);
     struct cursor last = {.kind = 'p', .text = ""};
     if (shown) {
         last.numbers[0] = rows[shown - 1].at;
         last.numbers[1] = rows[shown - 1].run_id;
     }
-    page_next(request, &w, count, last);
-    writer_end(&w);
+    page_close(&table, count, last);
     return true;
 }

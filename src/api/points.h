@@ -4,12 +4,13 @@
 #define RIGEL_API_POINTS_H
 
 #include "api/request.h"
+#include "api/table.h"
 #include "store/browse.h"
 
 MUST_CHECK bool points_list(struct request *request, struct error *err);
 
-/* value, samples, min, max, mean, sum, stddev into the object that is open; a gap is all null and
- * samples 0. */
-void points_write_value(struct writer *writer, bool has_value, const struct run_point_row *row);
+/* One metric of a run (struct run_point_row): its name and unit, then value, samples, min, max,
+ * mean, sum, stddev; a gap is all null and samples 0. */
+void points_write_of_run(struct table *table, const void *row);
 
 #endif

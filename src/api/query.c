@@ -5,14 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/cursor.h"
 #include "base/clock.h"
 #include "base/limits.h"
 
-enum kind { KIND_NAME, KIND_ALGORITHM, KIND_STATE, KIND_TIME, KIND_COUNT, KIND_CURSOR };
-
 static const struct {
     const char *name;
-    enum kind kind;
+    enum parameter_kind kind;
     const char *expected;
 } parameters[PARAMETER_COUNT] = {
 #define PARAMETER(name, text, kind, expected) {text, KIND_##kind, expected},
@@ -34,6 +33,16 @@ const char *parameter_expected(enum parameter parameter)
     return parameters[parameter].expected;
 }
 
+enum parameter_kind parameter_kind(enum parameter parameter)
+{
+    return parameters[parameter].kind;
+}
+
+const char *const *parameter_words(enum parameter_kind kind)
+{
+    return kind == KIND_ALGORITHM ? algorithms : kind == KIND_STATE ? states : NULL;
+}
+
 static bool is_among(const char *const *words, const char *word)
 {
     for (; *words; words++)
@@ -53,20 +62,79 @@ static bool read_count(const char *text, size_t *ret_count)
     return true;
 }
 
+/* Of UTF-8: its characters, not its bytes. */
+static size_t character_count(const char *text)
+{
+    size_t count = 0;
+
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
+}
+
+/* "dd-dd": does text begin with digits where pattern has a d, and with its characters elsewhere? */
+static bool begins_like(const char *text, const char *pattern)
+{
+    for (; *pattern; pattern++, text++)
+        if (*pattern == 'd' ? *text < '0' || *text > '9' : *text != *pattern)
+            return false;
+    return true;
+}
+
+/* RFC 3339: a date, or date, time and zone. clock_parse takes more, and fewer years. */
+static bool read_time(const char *text, int64_t *ret_us)
+{
+    static const char date[] = "dddd-dd-dd", day_time[] = "dd:dd:dd";
+    char copy[64];
+    const size_t length = strlen(text), date_length = sizeof date - 1;
+
+    if (length >= sizeof copy || !begins_like(text, date))
+        return false;
+    if (length > date_length) {
+        const char *at = text + date_length;
+        if ((*at | 32) != 't' || !begins_like(++at, day_time))
+            return false;
+        at += sizeof day_time - 1;
+        if (*at == '.' && strspn(++at, "0123456789") == 0)
+            return false;
+        at += strspn(at, "0123456789");
+        if (strcmp(at, "Z") != 0 && strcmp(at, "z") != 0 &&
+            !((*at == '+' || *at == '-') && begins_like(at + 1, "dd:dd") && strlen(at) == 6))
+            return false;
+    }
+    if (clock_parse(text, ret_us))
+        return true;
+    /* A year that the clock does not know: the rest is judged as of one with as many days. */
+    const int year = atoi(text);
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    if (year > 1900 && year < 9999)
+        return false;
+    memcpy(copy, text, length + 1);
+    memcpy(copy, leap ? "2000" : "2001", 4);
+    if (!clock_parse(copy, ret_us))
+        return false;
+    *ret_us = year <= 1900 ? CLOCK_MIN : CLOCK_MAX;
+    return true;
+}
+
 static bool read_value(enum parameter parameter, const char *value, struct query *query)
 {
     switch (parameters[parameter].kind) {
     case KIND_NAME:
-        return *value && strlen(value) <= LIMIT_API_NAME;
+        return *value && character_count(value) <= LIMIT_API_NAME;
     case KIND_ALGORITHM:
         return is_among(algorithms, value);
     case KIND_STATE:
         return is_among(states, value);
     case KIND_TIME:
-        return clock_parse(value, parameter == PARAMETER_SINCE ? &query->since : &query->until);
+        return read_time(value, parameter == PARAMETER_SINCE ? &query->since : &query->until);
     case KIND_COUNT:
         return read_count(value, &query->limit);
     case KIND_CURSOR:
+        return *value && strlen(value) <= LIMIT_API_CURSOR &&
+               strspn(value, CURSOR_ALPHABET) == strlen(value);
+    case KIND_FIELDS:
+    case KIND_FORM:
         return *value != '\0';
     }
     return false;
@@ -116,8 +184,6 @@ bool query_parse(const struct target *target, uint64_t takes, struct query *ret_
                              parameters[found].expected);
         query.texts[found] = pair->value;
     }
-    if (query.since > query.until)
-        return error_set(err, ERROR_PARAMETER, "until", "until is before since");
     *ret_query = query;
     return true;
 }

@@ -2,7 +2,11 @@
 /* query.h - the parameters of a request as typed values, checked against what its route takes.
  *
  * A parameter that the route does not take, one given twice, or a value that does not fit is
- * ERROR_PARAMETER with the parameter's name as place. The table is parameters.def. */
+ * ERROR_PARAMETER with the parameter's name as place. The table is parameters.def.
+ *
+ * Texts are measured in characters, not in bytes, as the schemas of openapi.h are. A time is what
+ * RFC 3339 takes for one (or its date alone), every year of it: before CLOCK_MIN and after
+ * CLOCK_MAX stand for the ends. since after until is an empty span, not an error. */
 #ifndef RIGEL_API_QUERY_H
 #define RIGEL_API_QUERY_H
 
@@ -15,6 +19,17 @@ enum parameter {
 #include "api/parameters.def"
 #undef PARAMETER
     PARAMETER_COUNT
+};
+
+enum parameter_kind {
+    KIND_NAME,
+    KIND_ALGORITHM,
+    KIND_STATE,
+    KIND_TIME,
+    KIND_COUNT,
+    KIND_CURSOR,
+    KIND_FIELDS, /* names between commas; table.h knows which */
+    KIND_FORM    /* form.h knows which a route offers */
 };
 
 /* Sets of parameters: TAKES(TEST) | TAKES(LIMIT) */
@@ -34,5 +49,8 @@ MUST_CHECK bool query_parse(const struct target *target, uint64_t takes, struct 
                             struct error *err);
 const char *parameter_name(enum parameter parameter);
 const char *parameter_expected(enum parameter parameter);
+enum parameter_kind parameter_kind(enum parameter parameter);
+/* What a parameter of a kind with few values may be, NULL at the end; NULL: any other kind. */
+const char *const *parameter_words(enum parameter_kind kind);
 
 #endif

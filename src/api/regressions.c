@@ -6,23 +6,26 @@
 #include <string.h>
 
 #include "api/page.h"
+#include "api/series.h"
 
-static void write_regression(struct writer *w, const struct regression_row *row)
+static void write_row(struct table *t, const void *given)
 {
-    writer_id(w, "id", row->regression_id);
-    writer_text(w, "test", row->test);
-    writer_text(w, "state", row->state);
-    writer_text(w, "uuid", row->uuid);
-    writer_time(w, "at", row->at);
-    writer_text(w, "build", row->build);
-    writer_text(w, "build_url", row->build_url);
-    writer_text(w, "previous_uuid", row->previous_uuid);
-    writer_text(w, "previous_build", row->previous_build);
-    writer_text(w, "previous_build_url", row->previous_build_url);
-    writer_real(w, "percent", row->percent);
-    writer_real(w, "pvalue", row->pvalue);
-    writer_integer(w, "metrics", row->metrics);
-    writer_time(w, "first_seen_at", row->first_seen_at);
+    const struct regression_row *row = given;
+
+    table_id(t, "id", row->regression_id);
+    table_text(t, "test", row->test);
+    table_text(t, "state", row->state);
+    table_text(t, "uuid", row->uuid);
+    table_time(t, "at", row->at);
+    table_text(t, "build", row->build);
+    table_text(t, "build_url", row->build_url);
+    table_text(t, "previous_uuid", row->previous_uuid);
+    table_text(t, "previous_build", row->previous_build);
+    table_text(t, "previous_build_url", row->previous_build_url);
+    table_real(t, "percent", row->percent);
+    table_real(t, "pvalue", row->pvalue);
+    table_integer(t, "metrics", row->metrics);
+    table_time(t, "first_seen_at", row->first_seen_at);
 }
 
 bool regressions_list(struct request *request, struct error *err)
@@ -31,11 +34,13 @@ bool regressions_list(struct request *request, struct error *err)
                                        .build = QUERY_TEXT(&request->query, BUILD),
                                        .state = QUERY_TEXT(&request->query, STATE),
                                        .span = page_span(request)};
+    struct table table;
     struct page page;
     struct regression_row *rows;
     size_t count;
 
-    if (!page_start(request, 'g', &page, err) || !page_test(request, &filter.test_id, err))
+    if (!table_open(&table, request, write_row, &(struct regression_row){0}, err) ||
+        !page_start(request, 'g', &page, err) || !page_test(request, &filter.test_id, err))
         return false;
     const int64_t *key = page.after.numbers;
     const struct run_after after =
@@ -44,23 +49,17 @@ bool regressions_list(struct request *request, struct error *err)
                             &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    struct writer w = reply_json(&request->reply, 200);
-    writer_object(&w, NULL);
-    writer_array(&w, "regressions");
-    for (size_t i = 0; i < shown; i++) {
-        writer_object(&w, NULL);
-        write_regression(&w, &rows[i]);
-        writer_end(&w);
-    }
-    writer_end(&w);
+    table_start(&table);
+    table_begin(&table, "regressions");
+    for (size_t i = 0; i < shown; i++)
+        table_row(&table, &rows[i]);
     struct cursor last = {.kind = 'g', .text = ""};
     if (shown) {
         last.numbers[0] = rows[shown - 1].at;
         last.numbers[1] = rows[shown - 1].test_id;
         last.numbers[2] = rows[shown - 1].regression_id;
     }
-    page_next(request, &w, count, last);
-    writer_end(&w);
+    page_close(&table, count, last);
     return true;
 }
 
@@ -69,6 +68,7 @@ static void write_member(struct writer *w, const struct member_row *row)
     writer_object(w, NULL);
     writer_text(w, "metric", row->metric);
     writer_raw(w, "labels", row->labels);
+    writer_text(w, "worse", series_worse(row->direction));
     writer_text(w, "algorithm", row->algorithm);
     writer_text(w, "uuid", row->uuid);
     writer_time(w, "at", row->at);
@@ -113,7 +113,7 @@ bool regressions_get(struct request *request, struct error *err)
         return false;
     struct writer w = reply_json(&request->reply, 200);
     writer_object(&w, NULL);
-    write_regression(&w, row);
+    table_members(&w, write_row, row);
     writer_array(&w, "members");
     for (size_t i = 0; i < count; i++)
         write_member(&w, &members[i]);

@@ -2,6 +2,7 @@
 #include "api/change_points.h"
 #include "api/health.h"
 #include "api/index.h"
+#include "api/openapi.h"
 #include "api/points.h"
 #include "api/regressions.h"
 #include "api/route.h"
@@ -12,6 +13,7 @@
 #include "base/attributes.h"
 
 #define PAGE (TAKES(LIMIT) | TAKES(CURSOR))
+#define LIST (PAGE | TAKES(FIELDS) | TAKES(FORMAT))
 #define SPAN (TAKES(SINCE) | TAKES(UNTIL))
 
 const struct route routes[] = {
@@ -20,30 +22,32 @@ const struct route routes[] = {
     {METHOD_GET, "/metrics", ROLE_OPEN, false, 0, 0, health_metrics,
      "Figures in the Prometheus text format"},
     {METHOD_GET, "/api/v1", ROLE_READ, false, 0, 0, index_get, "This list of routes"},
+    {METHOD_GET, "/api/v1/openapi.json", ROLE_OPEN, false, 0, 0, openapi_get,
+     "This interface as an OpenAPI 3.1 document"},
     {METHOD_GET, "/api/v1/problems/{slug}", ROLE_OPEN, false, 0, 0, index_problem,
      "What an error type means"},
-    {METHOD_GET, "/api/v1/tests", ROLE_READ, true, PAGE, 0, tests_list, "Tests by name"},
+    {METHOD_GET, "/api/v1/tests", ROLE_READ, true, LIST, 0, tests_list, "Tests by name"},
     {METHOD_GET, "/api/v1/tests/{test}", ROLE_READ, true, 0, 0, tests_get,
      "One test with its definition"},
-    {METHOD_GET, "/api/v1/tests/{test}/series", ROLE_READ, true, PAGE, 0, series_list,
+    {METHOD_GET, "/api/v1/tests/{test}/series", ROLE_READ, true, LIST, 0, series_list,
      "Series of a test in configuration order"},
     {METHOD_GET, "/api/v1/tests/{test}/series/{metric}", ROLE_READ, true, 0, 0, series_get,
      "One series: definition and state of analysis"},
-    {METHOD_GET, "/api/v1/tests/{test}/series/{metric}/points", ROLE_READ, true, SPAN | PAGE, 0,
+    {METHOD_GET, "/api/v1/tests/{test}/series/{metric}/points", ROLE_READ, true, SPAN | LIST, 0,
      points_list, "Values of a series, oldest first, every run of the test"},
     {METHOD_GET, "/api/v1/tests/{test}/series/{metric}/change_points", ROLE_READ, true,
-     TAKES(ALGORITHM) | SPAN | PAGE, 0, change_points_of_series, "Change points of a series"},
-    {METHOD_GET, "/api/v1/runs", ROLE_READ, true, TAKES(TEST) | TAKES(BUILD) | SPAN | PAGE, 0,
+     TAKES(ALGORITHM) | SPAN | LIST, 0, change_points_of_series, "Change points of a series"},
+    {METHOD_GET, "/api/v1/runs", ROLE_READ, true, TAKES(TEST) | TAKES(BUILD) | SPAN | LIST, 0,
      runs_list, "Runs, newest first"},
     {METHOD_GET, "/api/v1/runs/{uuid}", ROLE_READ, true, TAKES(TEST), 0, runs_get,
      "One run in every test that takes it, with its values"},
     {METHOD_GET, "/api/v1/runs/{uuid}/verdict", ROLE_READ, true, TAKES(TEST), 0, verdict_get,
      "Is this run a regression?"},
     {METHOD_GET, "/api/v1/change_points", ROLE_READ, true,
-     TAKES(TEST) | TAKES(METRIC) | TAKES(ALGORITHM) | SPAN | PAGE, 0, change_points_list,
+     TAKES(TEST) | TAKES(METRIC) | TAKES(ALGORITHM) | SPAN | LIST, 0, change_points_list,
      "Change points, newest first"},
     {METHOD_GET, "/api/v1/regressions", ROLE_READ, true,
-     TAKES(TEST) | TAKES(BUILD) | TAKES(STATE) | SPAN | PAGE, 0, regressions_list,
+     TAKES(TEST) | TAKES(BUILD) | TAKES(STATE) | SPAN | LIST, 0, regressions_list,
      "Regressions, newest first"},
     {METHOD_GET, "/api/v1/regressions/{id}", ROLE_READ, true, 0, 0, regressions_get,
      "One regression with the change points in it"},

@@ -3,25 +3,45 @@
 
 #include "api/page.h"
 #include "api/points.h"
+#include "base/confirm_token.h"
 
-static void write_run(struct writer *w, const struct run_row *row)
+void runs_write_flags(struct table *table, const struct run_flags *flags)
 {
-    writer_text(w, "test", row->test);
-    writer_text(w, "uuid", row->uuid);
-    writer_time(w, "at", row->at);
-    writer_text(w, "build", row->build);
-    writer_text(w, "build_url", row->build_url);
-    writer_bool(w, "settled", row->settled);
+    char token[CONFIRM_TOKEN_SIZE];
+
+    table_bool(table, "settled", flags->settled);
+    table_text(table, "excluded", flags->excluded);
+    if (flags->confirms) {
+        confirm_token_format(flags->confirms, token);
+        table_text(table, "confirms", token);
+    } else {
+        table_null(table, "confirms");
+    }
+    table_bool(table, "in_baseline", flags->in_baseline);
+}
+
+static void write_row(struct table *t, const void *given)
+{
+    const struct run_row *row = given;
+
+    table_text(t, "test", row->test);
+    table_text(t, "uuid", row->uuid);
+    table_time(t, "at", row->at);
+    table_text(t, "build", row->build);
+    table_text(t, "build_url", row->build_url);
+    runs_write_flags(t, &row->flags);
 }
 
 bool runs_list(struct request *request, struct error *err)
 {
+    struct table table;
     struct page page;
     const int64_t *test_id;
     struct run_row *rows;
     size_t count;
 
-    if (!page_start(request, 'r', &page, err) || !page_test(request, &test_id, err))
+    if (!table_open(&table, request, write_row, &(struct run_row){0}, err) ||
+        !page_start(request, 'r', &page, err) || !page_test(request, &test_id, err))
         return false;
     const int64_t *key = page.after.numbers;
     const struct run_after after =
@@ -31,23 +51,17 @@ bool runs_list(struct request *request, struct error *err)
                      &rows, &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    struct writer w = reply_json(&request->reply, 200);
-    writer_object(&w, NULL);
-    writer_array(&w, "runs");
-    for (size_t i = 0; i < shown; i++) {
-        writer_object(&w, NULL);
-        write_run(&w, &rows[i]);
-        writer_end(&w);
-    }
-    writer_end(&w);
+    table_start(&table);
+    table_begin(&table, "runs");
+    for (size_t i = 0; i < shown; i++)
+        table_row(&table, &rows[i]);
     struct cursor last = {.kind = 'r', .text = ""};
     if (shown) {
         last.numbers[0] = rows[shown - 1].at;
         last.numbers[1] = rows[shown - 1].test_id;
         last.numbers[2] = rows[shown - 1].run_id;
     }
-    page_next(request, &w, count, last);
-    writer_end(&w);
+    page_close(&table, count, last);
     return true;
 }
 
@@ -61,7 +75,7 @@ static bool write_run_in_test(struct request *request, struct writer *w, const s
                            &count, err))
         return false;
     writer_object(w, NULL);
-    write_run(w, row);
+    table_members(w, write_row, row);
     writer_raw(w, "metadata", row->metadata);
     if (row->has_pull)
         writer_time(w, "pulled_at", row->pulled_at);
@@ -71,8 +85,7 @@ static bool write_run_in_test(struct request *request, struct writer *w, const s
     writer_array(w, "points");
     for (size_t i = 0; i < count; i++) {
         writer_object(w, NULL);
-        writer_text(w, "metric", points[i].metric);
-        points_write_value(w, points[i].has_value, &points[i]);
+        table_members(w, points_write_of_run, &points[i]);
         writer_end(w);
     }
     writer_end(w);

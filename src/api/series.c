@@ -3,58 +3,65 @@
 
 #include "api/page.h"
 
-static const char *direction_name(int direction)
+const char *series_unit(const char *unit)
+{
+    return unit && unit[0] ? unit : NULL;
+}
+
+const char *series_worse(int direction)
 {
     if (direction == 1)
         return "increase";
     return direction == -1 ? "decrease" : "both";
 }
 
-static void write_series(struct writer *w, const struct series_row *row)
+static void write_row(struct table *t, const void *given)
 {
-    writer_text(w, "metric", row->metric);
-    writer_bool(w, "active", row->active);
-    writer_text(w, "worse", direction_name(row->direction));
-    writer_real(w, "threshold_percent", row->threshold);
-    writer_raw(w, "labels", row->labels);
-    writer_text(w, "correlation", row->correlation[0] ? row->correlation : NULL);
-    writer_integer(w, "context", row->context);
-    writer_integer(w, "points", row->points);
+    const struct series_row *row = given;
+
+    table_text(t, "metric", row->metric);
+    table_text(t, "unit", series_unit(row->unit));
+    table_bool(t, "active", row->active);
+    table_text(t, "worse", series_worse(row->direction));
+    table_real(t, "threshold_percent", row->threshold);
+    table_real(t, "limit_min", row->limit_min);
+    table_real(t, "limit_max", row->limit_max);
+    table_json(t, "labels", row->labels);
+    table_text(t, "correlation", row->correlation && row->correlation[0] ? row->correlation : NULL);
+    table_integer(t, "context", row->context);
+    table_integer(t, "points", row->points);
     if (row->has_points)
-        writer_time(w, "last_point_at", row->last_at);
+        table_time(t, "last_point_at", row->last_at);
     else
-        writer_null(w, "last_point_at");
+        table_null(t, "last_point_at");
 }
 
 bool series_list(struct request *request, struct error *err)
 {
+    struct table table;
     struct page page;
     int64_t test_id;
     struct series_row *rows;
     size_t count;
 
-    if (!page_start(request, 's', &page, err) || !page_named_test(request, &test_id, err))
+    if (!table_open(&table, request, write_row, &(struct series_row){0}, err) ||
+        !page_start(request, 's', &page, err) || !page_named_test(request, &test_id, err))
         return false;
     const struct series_after after = {page.first ? -1 : page.after.numbers[0], page.after.text};
     if (!browse_series(request->connection, request->arena, test_id, after, page.most, &rows,
                        &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    struct writer w = reply_json(&request->reply, 200);
-    writer_object(&w, NULL);
-    writer_text(&w, "test", request->names[0]);
-    writer_array(&w, "series");
-    for (size_t i = 0; i < shown; i++) {
-        writer_object(&w, NULL);
-        write_series(&w, &rows[i]);
-        writer_end(&w);
-    }
-    writer_end(&w);
-    page_next(request, &w, count,
-              (struct cursor){.kind = 's',
-                              .numbers = {shown ? rows[shown - 1].position : 0},
-                              .text = shown ? rows[shown - 1].metric : ""});
-    writer_end(&w);
+    table_start(&table);
+    if (!table.csv)
+        writer_text(&table.writer, "test", request->names[0]);
+    table_begin(&table, "series");
+    for (size_t i = 0; i < shown; i++)
+        table_row(&table, &rows[i]);
+    page_close(&table, count,
+               (struct cursor){.kind = 's',
+                               .numbers = {shown ? rows[shown - 1].position : 0},
+                               .text = shown ? rows[shown - 1].metric : ""});
     return true;
 }
 
@@ -89,7 +96,7 @@ bool series_get(struct request *request, struct error *err)
     struct writer w = reply_json(&request->reply, 200);
     writer_object(&w, NULL);
     writer_text(&w, "test", request->names[0]);
-    write_series(&w, row);
+    table_members(&w, write_row, row);
     writer_array(&w, "analyses");
     for (size_t i = 0; i < count; i++)
         write_analysis(&w, &analyses[i]);

@@ -8,4 +8,7 @@
 MUST_CHECK bool series_list(struct request *request, struct error *err);
 MUST_CHECK bool series_get(struct request *request, struct error *err);
 
+const char *series_worse(int direction);   /* "increase", "decrease" or "both" */
+const char *series_unit(const char *unit); /* NULL where none is said */
+
 #endif

@@ -31,7 +31,7 @@ struct browse_scope {
 
 struct test_row {
     int64_t test_id;
-    const char *name, *source, *config_file, *config_hash;
+    const char *name, *project, *source, *config_file, *config_hash;
     bool active; /* false: in no test file any more */
     int64_t series, runs, open_regressions;
     bool has_runs;
@@ -55,8 +55,10 @@ struct series_row {
     int64_t series_id;
     const char *metric;
     int64_t position;
-    int direction;    /* 1: an increase is worse, -1: a decrease is, 0: both */
-    double threshold; /* percent */
+    const char *unit;            /* "" where it is not said */
+    int direction;               /* 1: an increase is worse, -1: a decrease is, 0: both */
+    double threshold;            /* percent */
+    double limit_min, limit_max; /* NAN: none */
     const char *labels;
     const char *correlation; /* "" for none */
     int context;
@@ -75,12 +77,20 @@ struct analysis_row {
     bool waiting;          /* newer points are queued */
 };
 
+/* What is said of a run besides its values. */
+struct run_flags {
+    bool settled, in_baseline;
+    const char *excluded; /* why; NULL: it is not */
+    int64_t confirms;     /* run_id of the run that it repeats; 0: an ordinary run */
+};
+
 /* One run of the test; a gap has value NAN and samples 0. */
 struct point_row {
     int64_t run_id;
     const char *uuid, *build, *build_url;
     int64_t at;
-    bool settled, has_value;
+    struct run_flags flags;
+    bool has_value;
     double value;
     int64_t samples;
     double minimum, maximum, mean, sum, stddev;
@@ -120,14 +130,14 @@ struct run_row {
     int64_t test_id, run_id;
     const char *test, *uuid, *build, *build_url;
     int64_t at;
-    bool settled;
+    struct run_flags flags;
     const char *metadata; /* JSON; browse_run only */
     bool has_pull;        /* browse_run only, as the two below */
     int64_t pulled_at, documents;
 };
 
 struct run_point_row {
-    const char *metric;
+    const char *metric, *unit; /* unit "" where it is not said */
     bool has_value;
     double value;
     int64_t samples;

@@ -11,7 +11,10 @@ static struct run_row row_of(const struct store_result *result, size_t row, stru
         .at = store_time(result, row, 4),
         .build = arena_strdup(arena, store_text(result, row, 5)),
         .build_url = arena_strdup(arena, store_text(result, row, 6)),
-        .settled = store_bool(result, row, 7),
+        .flags = {.settled = store_bool(result, row, 7),
+                  .excluded = arena_strdup(arena, store_text(result, row, 8)),
+                  .confirms = store_int(result, row, 9),
+                  .in_baseline = store_bool(result, row, 10)},
     };
 }
 
@@ -57,10 +60,10 @@ bool browse_run(struct store_connection *connection, struct arena *arena, struct
     struct run_row *rows = ARENA_ARRAY(arena, struct run_row, count);
     for (size_t i = 0; i < count; i++) {
         rows[i] = row_of(result, i, arena);
-        rows[i].metadata = arena_strdup(arena, store_text(result, i, 8));
-        rows[i].has_pull = !store_is_null(result, i, 9);
-        rows[i].pulled_at = store_time(result, i, 9);
-        rows[i].documents = store_int(result, i, 10);
+        rows[i].metadata = arena_strdup(arena, store_text(result, i, 11));
+        rows[i].has_pull = !store_is_null(result, i, 12);
+        rows[i].pulled_at = store_time(result, i, 12);
+        rows[i].documents = store_int(result, i, 13);
     }
     *ret_rows = rows;
     *ret_count = count;
@@ -89,6 +92,7 @@ bool browse_run_points(struct store_connection *connection, struct arena *arena,
             .mean = store_double(result, i, 5),
             .sum = store_double(result, i, 6),
             .stddev = store_double(result, i, 7),
+            .unit = arena_strdup(arena, store_text(result, i, 8)),
         };
     *ret_rows = rows;
     *ret_count = count;

@@ -17,6 +17,9 @@ static struct series_row series_of(const struct store_result *result, size_t row
         .points = store_int(result, row, 9),
         .has_points = !store_is_null(result, row, 10),
         .last_at = store_time(result, row, 10),
+        .unit = arena_strdup(arena, store_text(result, row, 11)),
+        .limit_min = store_double(result, row, 12),
+        .limit_max = store_double(result, row, 13),
     };
 }
 
@@ -99,7 +102,10 @@ bool browse_points(struct store_connection *connection, struct arena *arena, int
             .at = store_time(result, i, 2),
             .build = arena_strdup(arena, store_text(result, i, 3)),
             .build_url = arena_strdup(arena, store_text(result, i, 4)),
-            .settled = store_bool(result, i, 5),
+            .flags = {.settled = store_bool(result, i, 5),
+                      .excluded = arena_strdup(arena, store_text(result, i, 13)),
+                      .confirms = store_int(result, i, 14),
+                      .in_baseline = store_bool(result, i, 15)},
             .has_value = !store_is_null(result, i, 6),
             .value = store_double(result, i, 6),
             .samples = store_int(result, i, 7),

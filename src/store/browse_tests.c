@@ -16,6 +16,7 @@ static struct test_row row_of(const struct store_result *result, size_t row, str
         .first_at = store_time(result, row, 8),
         .last_at = store_time(result, row, 9),
         .open_regressions = store_int(result, row, 10),
+        .project = arena_strdup(arena, store_text(result, row, 11)),
     };
 }
 
@@ -49,7 +50,7 @@ bool browse_test(struct store_connection *connection, struct arena *arena,
         return error_set(err, ERROR_NOT_FOUND, "test", "no test is called '%s'", name);
     struct test_row *row = ARENA_NEW(arena, struct test_row);
     *row = row_of(result, 0, arena);
-    row->definition = arena_strdup(arena, store_text(result, 0, 11));
+    row->definition = arena_strdup(arena, store_text(result, 0, 12));
     *ret_row = row;
     return true;
 }

@@ -1,7 +1,7 @@
 -- $1 text: name, $2 text[]: projects that may be seen (NULL: all)
 -- test_id bigint, name text, source text, config_file text, config_hash text, active bool,
 -- series bigint, runs bigint, first_at timestamptz, last_at timestamptz, open_regressions bigint,
--- definition jsonb
+-- project text, definition jsonb
 SELECT t.test_id, t.name, t.source, t.config_file, t.config_hash, t.active,
     (SELECT count(*) FROM series s WHERE s.test_id = t.test_id AND s.active),
     (SELECT count(*) FROM run r WHERE r.test_id = t.test_id),
@@ -9,7 +9,7 @@ SELECT t.test_id, t.name, t.source, t.config_file, t.config_hash, t.active,
     (SELECT max(r.at) FROM run r WHERE r.test_id = t.test_id),
     (SELECT count(*) FROM regression g
      WHERE g.test_id = t.test_id AND g.state IN ('open', 'investigating')),
-    t.definition
+    t.project, t.definition
 FROM test t
 WHERE t.name = $1::text
     AND ($2::text[] IS NULL OR t.project = ANY ($2::text[]))

@@ -2,8 +2,9 @@
 -- (exclusive), $4 timestamptz, $5 bigint, $6 bigint: at, test_id and run_id of the last row of the
 -- page before, $7 bigint: most rows, $8 text[]: projects that may be seen (NULL: all)
 -- test_id bigint, test text, run_id bigint, uuid text, at timestamptz, build text, build_url text,
--- settled bool
-SELECT r.test_id, t.name, r.run_id, r.uuid, r.at, r.build, r.build_url, r.settled
+-- settled bool, excluded text, confirms bigint, in_baseline bool
+SELECT r.test_id, t.name, r.run_id, r.uuid, r.at, r.build, r.build_url, r.settled, r.excluded,
+    r.confirms, r.in_baseline
 FROM run r
 JOIN test t ON t.test_id = r.test_id
 WHERE ($1::text IS NULL OR r.build = $1::text)

@@ -2,8 +2,9 @@
 -- $4 timestamptz: to (exclusive), $5 timestamptz, $6 bigint: at and run_id of the last row of the
 -- page before, $7 bigint: most rows
 -- test_id bigint, test text, run_id bigint, uuid text, at timestamptz, build text, build_url text,
--- settled bool
-SELECT r.test_id, t.name, r.run_id, r.uuid, r.at, r.build, r.build_url, r.settled
+-- settled bool, excluded text, confirms bigint, in_baseline bool
+SELECT r.test_id, t.name, r.run_id, r.uuid, r.at, r.build, r.build_url, r.settled, r.excluded,
+    r.confirms, r.in_baseline
 FROM run r
 JOIN test t ON t.test_id = r.test_id
 WHERE r.test_id = $1::bigint

@@ -38,7 +38,7 @@ static void another_list_s_cursor_is_refused(void **state)
 
     (void)state;
     assert_false(cursor_decode(arena, cursor_encode(arena, &made), 'g', &read, &err));
-    assert_int_equal(err.code, ERROR_PARAMETER);
+    assert_int_equal(err.code, ERROR_NOT_FOUND);
     assert_string_equal(err.place, "cursor");
 }
 

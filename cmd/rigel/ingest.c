@@ -143,8 +143,9 @@ static void end_signals(const struct signals *signals)
 
 static struct store *open_store(const struct service_config *config, struct error *err)
 {
-    /* A following source holds one connection for its lock and needs another for partitions. */
-    const unsigned least = (unsigned)config->source_count * 2 + 2;
+    /* A following source holds one connection for its lock, one that listens, and needs one for
+     * partitions and one to read pushed documents. */
+    const unsigned least = (unsigned)config->source_count * 4 + 2;
     const unsigned size = config->database_pool > least ? config->database_pool : least;
     struct store *store = command_store(config, "rigel ingest", size, err);
 

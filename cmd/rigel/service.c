@@ -61,8 +61,8 @@ static bool open_stores(struct service *service, const struct service_config *co
             return false;
     }
     if (service->roles & SERVICE_INGEST) {
-        /* Three a source at most; a reload may bring more sources. */
-        const unsigned size = 3 * (unsigned)config->source_count + 6;
+        /* Four a source at most; a reload may bring more sources. */
+        const unsigned size = 4 * (unsigned)config->source_count + 8;
         service->pools[POOL_INGEST].store = command_store(config, "rigel ingest", size, err);
         if (!service->pools[POOL_INGEST].store)
             return false;

@@ -9,9 +9,9 @@ CREATE TABLE pushed_document (
     sequence bigint GENERATED ALWAYS AS IDENTITY,
     pushed_at timestamptz NOT NULL DEFAULT now(),
     body json NOT NULL,
-    PRIMARY KEY (source, run_uuid, index_name, document_id)
+    PRIMARY KEY (source, run_uuid, index_name, document_id) INCLUDE (sequence)
 );
-CREATE INDEX pushed_document_newest ON pushed_document (source, pushed_at);
+CREATE INDEX pushed_document_newest ON pushed_document (source, pushed_at) INCLUDE (run_uuid);
 COMMENT ON TABLE pushed_document IS 'Documents as they were pushed: what a search cluster holds for other sources.';
 COMMENT ON COLUMN pushed_document.source IS 'name of the source of type push';
 COMMENT ON COLUMN pushed_document.sequence IS 'new with every write: a changed document is seen by it';

@@ -20,7 +20,7 @@
 #include "config/report.h"
 #include "config/test.h"
 
-enum source_kind { SOURCE_SEARCH, SOURCE_FILES };
+enum source_kind { SOURCE_SEARCH, SOURCE_FILES, SOURCE_PUSH };
 enum source_auth { AUTH_NONE, AUTH_BASIC, AUTH_API_KEY, AUTH_SIGV4 };
 
 struct source_config {
@@ -68,7 +68,8 @@ struct service_config {
     int64_t settle_us;    /* a run whose expected metrics do not all come settles after this */
     int64_t full_look_us; /* between two looks at all metadata, however old */
     int64_t reopen_us;    /* runs younger than this are looked at again for late documents */
-    int64_t retention_us; /* of `document`; 0: for ever */
+    int64_t retention_us; /* of `document` and `pushed_document`; 0: for ever */
+    bool ingest_alerts;   /* alert documents are pulled with their runs */
 
     unsigned analysis_threads;
     double analysis_max_pvalue;

@@ -37,6 +37,9 @@ static struct position place_of(const struct node *node, const char *key)
 static void check_reach(const struct node *node, const struct source_config *source,
                         struct faults *faults)
 {
+    if (source->kind == SOURCE_PUSH && (source->url || source->path))
+        (void)fault_at(faults, place_of(node, source->url ? "url" : "path"),
+                       "a source of kind push has neither url nor path: documents come to it");
     if (source->kind == SOURCE_SEARCH && !source->url)
         (void)fault_at(faults, node->position, "a search source needs url");
     if (source->kind == SOURCE_FILES && !source->path)

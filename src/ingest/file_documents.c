@@ -4,24 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ingest/document_tree.h"
 #include "ingest/index_pattern.h"
 
-enum { RUN_ID_SIZE = 64 };
-
 bool file_document_load(struct file_index *index, const struct file_entry *entry,
-                        struct arena *arena, struct file_document *ret, struct error *err)
+                        struct arena *arena, struct visited_document *ret, struct error *err)
 {
     struct hit hit = {.index = file_index_name(index, entry)};
 
     if (!file_index_bytes(index, entry, entry->size, arena, &hit.source, &hit.source_size, err) ||
         !file_index_id(index, entry, arena, &hit.id, err))
         return false;
-    json_t *tree = file_document_parse(hit.source, hit.source_size, err);
+    json_t *tree = document_tree(hit.source, hit.source_size, err);
     if (!tree) {
         err->code = ERROR_IO; /* it was good when it was indexed */
         return error_within(err, "%s", file_index_place(index, entry, arena));
     }
-    *ret = (struct file_document){hit, tree};
+    *ret = (struct visited_document){hit, tree};
     return true;
 }
 
@@ -65,17 +64,9 @@ static struct wanted *collect(struct file_index *index, const char *pattern,
     return wanted;
 }
 
-static bool is_run(const struct test *test, const json_t *document, const char *uuid)
-{
-    char text[RUN_ID_SIZE];
-    const char *run = file_document_run(document, test->uuid_field, text, sizeof text);
-
-    return run && strcmp(run, uuid) == 0;
-}
-
 bool file_documents_visit(struct file_index *index, struct stop *stop, const struct test *test,
                           const char *pattern, const char *const *uuids, size_t count,
-                          struct arena *const *arena, file_document_visit *visit, void *context,
+                          struct arena *const *arena, document_visit *visit, void *context,
                           struct error *err)
 {
     size_t wanted_count = 0;
@@ -86,14 +77,14 @@ bool file_documents_visit(struct file_index *index, struct stop *stop, const str
         return error_set(err, ERROR_NO_MEMORY, NULL, "out of memory");
     for (size_t i = 0; ok && i < wanted_count; i++) {
         const struct file_entry *entry = file_index_entry(index, wanted[i].position);
-        struct file_document document = {0};
+        struct visited_document document = {0};
         if (stop && stop_asked(stop))
             ok = error_set(err, ERROR_CANCELLED, NULL, "stopped on request");
         else
             ok = file_document_load(index, entry, *arena, &document, err);
         if (!ok)
             break;
-        if (is_run(test, document.tree, uuids[wanted[i].run]))
+        if (document_is_of(test, document.tree, uuids[wanted[i].run]))
             ok = visit(context, wanted[i].run, &document, err);
         json_decref(document.tree);
     }

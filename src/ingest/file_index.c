@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/strmap.h"
 #include "ingest/bulk_action.h"
+#include "ingest/document_tree.h"
 #include "ingest/file_list.h"
 #include "ingest/json_pieces.h"
 
@@ -129,7 +130,7 @@ static bool take_action(struct builder *builder, const struct bulk_action *actio
 static uint64_t run_of(const struct file_index *index, const json_t *document)
 {
     char text[RUN_ID_SIZE];
-    const char *run = file_document_run(document, index->run_field, text, sizeof text);
+    const char *run = document_run(document, index->run_field, text, sizeof text);
 
     return run ? file_index_hash(run) : 0;
 }
@@ -171,7 +172,7 @@ static bool take_piece(void *context, const struct json_piece *piece, struct err
 
     if (builder->stop && stop_asked(builder->stop))
         return error_set(err, ERROR_CANCELLED, builder->index->path, "stopped on request");
-    json_t *tree = piece->text ? file_document_parse(piece->text, piece->size, &ignored) : NULL;
+    json_t *tree = piece->text ? document_tree(piece->text, piece->size, &ignored) : NULL;
     const bool is_action =
         tree && piece->is_line && !builder->pending && bulk_action_read(tree, &action);
     const bool ok = is_action ? take_action(builder, &action, piece, err)
@@ -328,7 +329,7 @@ bool file_index_use_field(struct file_index *index, const char *run_field, struc
         arena_reset(arena);
         if (!file_index_bytes(index, entry, entry->size, arena, &bytes, &size, err))
             return false;
-        json_t *document = file_document_parse(bytes, size, err);
+        json_t *document = document_tree(bytes, size, err);
         if (!document)
             return false;
         entry->run = run_of(index, document);

@@ -12,7 +12,6 @@
 #ifndef RIGEL_INGEST_FILE_INDEX_H
 #define RIGEL_INGEST_FILE_INDEX_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -30,7 +29,7 @@ struct file_entry {
     uint32_t file;   /* number of the file */
     uint32_t index;  /* number of the index name */
     uint32_t action; /* bytes from the start of the _bulk action to offset; 0: not of _bulk form */
-    bool bad;        /* cannot be used: file_document_parse says why */
+    bool bad;        /* cannot be used: document_tree says why */
     bool replaced;   /* a later one has its id */
     bool told;       /* for the source: handed out as rejected already */
 };
@@ -73,10 +72,4 @@ MUST_CHECK bool file_index_bytes(struct file_index *index, const struct file_ent
 /* The id that its _bulk action gives it, else file:line. */
 MUST_CHECK bool file_index_id(struct file_index *index, const struct file_entry *entry,
                               struct arena *arena, const char **ret_id, struct error *err);
-/* The document as a tree, the caller's to json_decref; NULL with err: why it cannot be used. */
-MUST_CHECK json_t *file_document_parse(const char *bytes, size_t size, struct error *err);
-/* The run id of a document, NULL where it has none; size bytes at out may be used for it. */
-const char *file_document_run(const json_t *document, const char *run_field, char *out,
-                              size_t size);
-
 #endif

@@ -11,13 +11,15 @@
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/strmap.h"
+#include "ingest/document_tree.h"
+#include "ingest/document_visits.h"
 #include "ingest/file_documents.h"
 #include "ingest/hit_page.h"
 #include "ingest/index_pattern.h"
 #include "ingest/match.h"
 #include "ingest/source.h"
 
-enum { EXCERPT = 4096, TERM_SIZE = 64 };
+enum { EXCERPT = 4096 };
 
 struct file_source {
     struct source base; /* first: the other way is a cast */
@@ -82,7 +84,7 @@ static bool reject(struct file_source *source, struct file_entry *entry, struct 
     else if (entry->size > LIMIT_DOCUMENT_SIZE)
         (void)error_set(why, ERROR_LIMIT, NULL, "%u bytes; at most %u are taken", entry->size,
                         LIMIT_DOCUMENT_SIZE);
-    else if ((tree = file_document_parse(hit.source, hit.source_size, why)))
+    else if ((tree = document_tree(hit.source, hit.source_size, why)))
         (void)error_set(why, ERROR_INPUT, NULL, "an update of _bulk form is no document");
     json_decref(tree);
     if (hit.source_size > EXCERPT)
@@ -108,52 +110,15 @@ static bool reject_all(struct file_source *source, const struct test *test, cons
 
 /* ---- runs ---- */
 
-struct run_query {
-    const struct test *test;
-    int64_t since_us;
-    const char *uuid;
-};
-
-struct time_visit {
-    int64_t since_us;
-};
-
-static bool is_since(void *context, const json_t *value)
-{
-    const struct time_visit *visit = context;
-    int64_t at;
-
-    if (json_is_string(value))
-        return clock_parse(json_string_value(value), &at) && at >= visit->since_us;
-    return json_is_number(value) && clock_from_number(json_number_value(value), &at) &&
-           at >= visit->since_us;
-}
-
-static bool run_matches(const struct run_query *query, const json_t *document)
-{
-    struct time_visit visit = {query->since_us};
-    char text[TERM_SIZE];
-
-    if (query->uuid) {
-        const char *run = file_document_run(document, query->test->uuid_field, text, sizeof text);
-        if (!run || strcmp(run, query->uuid) != 0)
-            return false;
-    }
-    if (query->since_us != INT64_MIN &&
-        !match_values(document, query->test->timestamp, is_since, &visit))
-        return false;
-    return match_run(document, &query->test->runs);
-}
-
 static bool offer_run(struct file_source *source, const struct file_entry *entry,
                       const struct run_query *query, struct hit_page *page, struct error *err)
 {
-    struct file_document document;
+    struct visited_document document;
 
     if (stopped(source, err) ||
         !file_document_load(source->index, entry, page->arena, &document, err))
         return false;
-    const bool matches = run_matches(query, document.tree);
+    const bool matches = run_query_takes(query, document.tree);
     json_decref(document.tree);
     if (matches)
         return hit_page_add(page, &document.hit, err);
@@ -200,43 +165,10 @@ static bool runs(struct source *base, const struct test *test, int64_t since_us,
 
 static bool visit_documents(struct file_source *source, const struct test *test,
                             const char *const *uuids, size_t count, struct arena *const *arena,
-                            file_document_visit *visit, void *context, struct error *err)
+                            document_visit *visit, void *context, struct error *err)
 {
     return file_documents_visit(source->index, source->stop, test, benchmark_pattern(source, test),
                                 uuids, count, arena, visit, context, err);
-}
-
-/* How many analysed metrics the document meets; their positions into out (room for all). */
-static size_t matched_metrics(const struct test *test, const json_t *document, uint16_t *out)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < test->metric_count; i++)
-        if (!test->metrics[i].is_metadata && match_metric(document, &test->metrics[i]))
-            out[count++] = (uint16_t)i;
-    return count;
-}
-
-struct document_offer {
-    const struct test *test;
-    struct hit_page *page;
-};
-
-static bool offer_document(void *context, size_t run, const struct file_document *document,
-                           struct error *err)
-{
-    const struct document_offer *offer = context;
-    struct hit_page *page = offer->page;
-    struct hit hit = document->hit;
-    uint16_t *matched = ARENA_ARRAY(page->arena, uint16_t, offer->test->metric_count + 1);
-
-    (void)run;
-    hit.matched = matched;
-    hit.matched_count = matched_metrics(offer->test, document->tree, matched);
-    if (hit.matched_count > 0)
-        return hit_page_add(page, &hit, err);
-    page->bytes += hit.source_size;
-    return page->bytes > (1u << 20) ? hit_page_flush(page, err) : true;
 }
 
 static bool documents(struct source *base, const struct test *test, const char *const *uuids,
@@ -250,7 +182,7 @@ static bool documents(struct source *base, const struct test *test, const char *
         return false;
     hit_page_init(&page, base->config->page_size, sink, context);
     const bool ok =
-        visit_documents(source, test, uuids, count, &page.arena, offer_document, &offer, err) &&
+        visit_documents(source, test, uuids, count, &page.arena, document_offer, &offer, err) &&
         reject_all(source, test, benchmark_pattern(source, test), &page, err) &&
         hit_page_flush(&page, err);
     hit_page_done(&page);
@@ -267,14 +199,14 @@ struct fingerprint_count {
     uint16_t *matched;
 };
 
-static bool count_document(void *context, size_t run, const struct file_document *document,
+static bool count_document(void *context, size_t run, const struct visited_document *document,
                            struct error *err)
 {
     struct fingerprint_count *all = context;
     const struct hit *hit = &document->hit;
 
     (void)err;
-    if (matched_metrics(all->test, document->tree, all->matched) > 0) {
+    if (document_metrics(all->test, document->tree, all->matched) > 0) {
         uint64_t hash = name_hash(NAME_HASH_SEED, hit->index, strlen(hit->index) + 1);
         hash = name_hash(hash, hit->id, strlen(hit->id) + 1);
         all->sums[run] += name_hash(hash, hit->source, hit->source_size);
@@ -312,94 +244,21 @@ static bool fingerprints(struct source *base, const struct test *test, const cha
 
 /* ---- values of group_by ---- */
 
-struct group_count {
-    const struct test *test;
-    const struct metric *metric;
-    struct arena *arena, *page;
-    const char *field; /* without .keyword */
-    struct strmap *seen;
-    const char **values;
-    size_t count, capacity;
-};
-
-static bool keep_term(void *context, const json_t *value)
-{
-    struct group_count *groups = context;
-    char text[TERM_SIZE];
-    const char *term = match_term(value, text, sizeof text);
-
-    if (!term || strmap_has(groups->seen, term))
-        return false;
-    strmap_put(groups->seen, term, groups);
-    groups->values = arena_grow(groups->arena, groups->values, groups->count, &groups->capacity,
-                                sizeof *groups->values);
-    groups->values[groups->count++] = arena_strdup(groups->arena, term);
-    return false;
-}
-
-static bool group_document(void *context, size_t run, const struct file_document *document,
-                           struct error *err)
-{
-    struct group_count *groups = context;
-
-    (void)run;
-    (void)err;
-    if (match_metric(document->tree, groups->metric))
-        (void)match_values(document->tree, groups->field, keep_term, groups);
-    arena_reset(groups->page);
-    return true;
-}
-
-static int by_text(const void *left, const void *right)
-{
-    return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-static const char *without_keyword(struct arena *arena, const char *field)
-{
-    const size_t length = strlen(field), ending = sizeof ".keyword" - 1;
-
-    if (length > ending && strcmp(field + length - ending, ".keyword") == 0)
-        return arena_strndup(arena, field, length - ending);
-    return field;
-}
-
 static bool group_values(struct source *base, const struct test *test, const struct metric *metric,
                          const char *const *uuids, size_t count, struct arena *arena,
                          const char *const **ret_values, size_t *ret_count, struct error *err)
 {
     struct file_source *source = file_source_of(base);
-    AUTO_ARENA page = arena_new();
-    struct group_count groups = {
-        .test = test,
-        .metric = metric,
-        .arena = arena,
-        .page = page,
-        .field = without_keyword(arena, metric->group_by),
-        .seen = strmap_new(arena),
-    };
+    struct document_groups groups;
 
-    if (!ready(source, test, false, err) ||
-        !visit_documents(source, test, uuids, count, &groups.page, group_document, &groups, err))
-        return false;
-    if (groups.count > 0)
-        qsort(groups.values, groups.count, sizeof *groups.values, by_text);
-    *ret_values = groups.values;
-    *ret_count = groups.count;
-    return true;
-}
-
-static bool aggregates(struct source *base, const struct test *test, const char *const *uuids,
-                       size_t count, aggregate_sink *sink, void *context, struct error *err)
-{
-    (void)base;
-    (void)uuids;
-    (void)count;
-    (void)sink;
-    (void)context;
-    return error_set(err, ERROR_CONFIG, test->place,
-                     "pull: aggregates needs a search cluster; files are read with pull: "
-                     "documents");
+    document_groups_init(&groups, metric, arena);
+    const bool ok =
+        ready(source, test, false, err) &&
+        visit_documents(source, test, uuids, count, &groups.page, document_group, &groups, err);
+    if (ok)
+        document_groups_get(&groups, ret_values, ret_count);
+    document_groups_done(&groups);
+    return ok;
 }
 
 static void free_source(struct source *base)
@@ -416,7 +275,7 @@ static const struct source_ops ops = {
     .fingerprints = fingerprints,
     .group_values = group_values,
     .documents = documents,
-    .aggregates = aggregates,
+    .aggregates = document_aggregates,
 };
 
 struct source *file_source_open(const struct source_config *config, struct stop *stop,

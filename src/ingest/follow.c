@@ -11,8 +11,11 @@
 #include "ingest/source_poll.h"
 #include "ingest/worker.h"
 #include "store/document_partitions.h"
+#include "store/pushed_runs.h"
 
 static const int64_t look_for_config_us = CLOCK_SECOND / 4, try_again_us = 5 * CLOCK_SECOND;
+/* Where another process holds a source's lock and may not know of a request. */
+static const int64_t serve_again_us = CLOCK_SECOND / 4;
 
 /* One configuration's time: its threads end when `stop` (its own) is asked for. */
 struct reign {
@@ -49,9 +52,19 @@ static void poll_logged(struct source_poll *poll, const char *source, bool *was_
     *was_busy = busy;
 }
 
-static void *follow_source(void *context)
+/* One source's life: its poll, open or not, and the requests. */
+struct following {
+    const struct source_thread *thread;
+    struct source_poll *poll; /* NULL: the source could not be opened yet */
+    struct express express;
+    bool busy;       /* another process polled it last */
+    bool failed;     /* requests could not be answered, and it was told */
+    int64_t next_us; /* monotonic: the next poll */
+};
+
+static void open_poll(struct following *following)
 {
-    const struct source_thread *thread = context;
+    const struct source_thread *thread = following->thread;
     struct reign *reign = thread->reign;
     const struct source_poll_setup setup = {
         .store = reign->store,
@@ -59,22 +72,82 @@ static void *follow_source(void *context)
         .source = thread->source,
         .metrics = reign->metrics,
         .stop = &reign->stop,
+        .express = &following->express,
     };
-    struct source_poll *poll = NULL;
+    struct error err;
+
+    if (following->poll || (following->poll = source_poll_new(&setup, &err)))
+        return;
+    (void)error_within(&err, "source %s", thread->source->name);
+    log_error_line(LOG_ERROR, "ingest", "source cannot be opened", &err);
+}
+
+static void poll_now(struct following *following)
+{
+    const struct source_config *source = following->thread->source;
+
+    open_poll(following);
+    if (following->poll)
+        poll_logged(following->poll, source->name, &following->busy);
+    following->next_us = clock_monotonic_us() + source->poll_us;
+}
+
+/* Where the database fails, or another process has the lock, the requests are looked at again soon;
+ * where a pull fails, by the next poll. */
+static void serve_now(struct following *following, struct stop *stop)
+{
+    struct ingest_summary summary = {0};
     struct error err;
     bool busy = false;
 
-    while (!stop_asked(&reign->stop)) {
-        if (!poll && !(poll = source_poll_new(&setup, &err))) {
-            (void)error_within(&err, "source %s", thread->source->name);
-            log_error_line(LOG_ERROR, "ingest", "source cannot be opened", &err);
-        }
-        if (poll)
-            poll_logged(poll, thread->source->name, &busy);
-        (void)stop_wait(&reign->stop, thread->source->poll_us);
+    following->express.asked = false;
+    if (!following->poll)
+        return;
+    const bool served = source_poll_serve(following->poll, &summary, &busy, &err);
+    if (!served && !following->failed && err.code != ERROR_CANCELLED) {
+        (void)error_within(&err, "source %s", following->thread->source->name);
+        log_error_line(LOG_ERROR, "ingest", "requests cannot be answered yet", &err);
     }
-    source_poll_free(poll);
+    following->failed = !served;
+    if (served && !busy)
+        return;
+    (void)stop_wait(stop, serve_again_us);
+    following->express.asked = true;
+}
+
+static void *follow_source(void *context)
+{
+    const struct source_thread *thread = context;
+    struct stop *stop = &thread->reign->stop;
+    struct following following = {.thread = thread, .next_us = INT64_MIN};
+
+    express_init(&following.express, thread->reign->store, thread->source->name);
+    while (!stop_asked(stop)) {
+        const int64_t now = clock_monotonic_us();
+        if (now >= following.next_us)
+            poll_now(&following);
+        else if (following.express.asked)
+            serve_now(&following, stop);
+        else
+            express_wait(&following.express, following.next_us - now, stop);
+    }
+    source_poll_free(following.poll);
+    express_done(&following.express);
     return NULL;
+}
+
+static void drop_pushed(const struct reign *reign, int64_t before)
+{
+    struct error err;
+    int64_t deleted = 0;
+    struct store_connection *connection = store_borrow(reign->store, &err);
+    const bool ok = connection && pushed_runs_sweep(connection, before, &deleted, &err);
+
+    store_return(connection);
+    if (!ok)
+        log_error_line(LOG_WARNING, "ingest", "old pushed documents stay for now", &err);
+    else if (deleted)
+        log_info("ingest", "dropped old pushed documents", "documents=%" PRId64, deleted);
 }
 
 static void drop_old_documents(const struct reign *reign, int64_t *next_us)
@@ -86,6 +159,7 @@ static void drop_old_documents(const struct reign *reign, int64_t *next_us)
     if (reign->config->retention_us == 0 || now < *next_us)
         return;
     *next_us = now + CLOCK_DAY;
+    drop_pushed(reign, now - reign->config->retention_us);
     if (!document_partitions_drop(reign->store, now - reign->config->retention_us, &dropped,
                                   &err)) {
         *next_us = now + CLOCK_DAY / 24;

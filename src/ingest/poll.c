@@ -28,6 +28,7 @@ struct look {
     struct pull_run *pulls; /* candidates, then only what is to be pulled */
     size_t pull_count;
     const struct test *test; /* expanded */
+    bool again;              /* others used the connection: look at what changed once more */
 };
 
 /* ---- which runs belong ---- */
@@ -108,7 +109,7 @@ static bool write_body(struct store_connection *connection, void *context, struc
 static bool load_runs(struct look *look, struct error *err)
 {
     return store_runs_load(look->poll->connection, look->arena, look->poll->test->test_id,
-                           &look->runs, &look->run_count, err);
+                           look->poll->uuid, &look->runs, &look->run_count, err);
 }
 
 static bool find_members(struct look *look, struct poll_counts *counts, struct error *err)
@@ -142,6 +143,7 @@ static bool is_candidate(const struct poll *poll, const struct run_state *run)
 static void list_candidates(struct look *look)
 {
     look->pulls = ARENA_ARRAY(look->arena, struct pull_run, look->run_count);
+    look->pull_count = 0;
     for (size_t i = 0; i < look->run_count; i++)
         if (is_candidate(look->poll, &look->runs[i]))
             look->pulls[look->pull_count++].run = &look->runs[i];
@@ -235,6 +237,26 @@ static bool sync_series_body(struct store_connection *connection, void *context,
 
 /* The first time all runs are asked about, so that the order of series does not depend on which run
  * came when. */
+static bool list_group_runs(struct look *look, const char ***ret_uuids, size_t *ret_count,
+                            struct error *err)
+{
+    const struct poll *poll = look->poll;
+    const struct run_state *runs;
+
+    if (!group_values_is_new(poll->groups)) {
+        *ret_uuids = list_uuids(look);
+        *ret_count = look->pull_count;
+        return true;
+    }
+    if (!store_runs_load(poll->connection, look->arena, poll->test->test_id, NULL, &runs, ret_count,
+                         err))
+        return false;
+    *ret_uuids = ARENA_ARRAY(look->arena, const char *, *ret_count);
+    for (size_t i = 0; i < *ret_count; i++)
+        (*ret_uuids)[i] = runs[i].uuid;
+    return true;
+}
+
 static bool expand_groups(struct look *look, struct error *err)
 {
     const struct poll *poll = look->poll;
@@ -242,10 +264,10 @@ static bool expand_groups(struct look *look, struct error *err)
 
     if (test_has_groups(poll->test)) {
         const bool first = group_values_is_new(poll->groups);
-        const size_t count = first ? look->run_count : look->pull_count;
-        const char **uuids = ARENA_ARRAY(look->arena, const char *, count);
-        for (size_t i = 0; i < count; i++)
-            uuids[i] = first ? look->runs[i].uuid : look->pulls[i].run->uuid;
+        const char **uuids;
+        size_t count;
+        if (!list_group_runs(look, &uuids, &count, err))
+            return false;
         if (!group_values_learn(poll->groups, poll->source, uuids, count, &changed, err))
             return false;
         /* Without a single value the test may have other metrics. */
@@ -290,12 +312,18 @@ static bool pull_all(struct look *look, struct poll_counts *counts, struct error
         .test = look->test,
         .keep_from =
             poll->config->retention_us ? poll->now - poll->config->retention_us : INT64_MIN,
+        .config = poll->config,
+        .now = poll->now,
         .progress = poll->progress,
     };
 
     progress_begin(poll->progress, poll->test->name, expected_documents(look));
     for (size_t at = 0, size; at < look->pull_count; at += size) {
         size = batch_size(look->pulls + at, look->pull_count - at);
+        if (at > 0 && poll->between && !poll->between(poll->between_context, &look->again, err))
+            return false;
+        if (look->again)
+            return true;
         if (poll->stop && stop_asked(poll->stop))
             return error_set(err, ERROR_CANCELLED, NULL, "stopped on request");
         if (!pull_runs(&job, look->pulls + at, size, &counts->pulled, err))
@@ -304,12 +332,13 @@ static bool pull_all(struct look *look, struct poll_counts *counts, struct error
     return true;
 }
 
-static bool pull_changed(struct look *look, struct poll_counts *counts, struct error *err)
+static bool pull_once(struct look *look, struct poll_counts *counts, struct error *err)
 {
     const struct poll *poll = look->poll;
     struct pull_run *empty;
     size_t empty_count;
 
+    look->again = false;
     list_candidates(look);
     if (!ask_fingerprints(look, err))
         return false;
@@ -328,6 +357,15 @@ static bool pull_changed(struct look *look, struct poll_counts *counts, struct e
     return pulled;
 }
 
+static bool pull_changed(struct look *look, struct poll_counts *counts, struct error *err)
+{
+    do
+        if (!pull_once(look, counts, err) || (look->again && !load_runs(look, err)))
+            return false;
+    while (look->again);
+    return true;
+}
+
 bool poll_test(const struct poll *poll, struct poll_counts *counts, struct error *err)
 {
     AUTO_ARENA arena = arena_new();
@@ -337,9 +375,13 @@ bool poll_test(const struct poll *poll, struct poll_counts *counts, struct error
     rejects_init(&look.rejects);
     const bool found = find_members(&look, counts, err);
     rejects_done(&look.rejects);
-    if (!found || !pull_changed(&look, counts, err) ||
-        !settle_runs(poll->connection, poll->test->test_id, poll->uuid, poll->config->settle_us,
-                     poll->now, &settled, err))
+    if (!found)
+        return false;
+    if (poll->uuid && look.run_count == 0)
+        return true; /* not a run of this test: most tests, where one is asked for */
+    if (!pull_changed(&look, counts, err) ||
+        !settle_runs(poll->connection, poll->test->test_id, poll->uuid, poll->config, poll->now,
+                     &settled, err))
         return false;
     counts->settled += settled;
     return true;

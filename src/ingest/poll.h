@@ -37,6 +37,10 @@ struct poll {
      * said above. */
     int64_t look_since_us;
     const char *uuid; /* only this run; NULL: all */
+    /* Called between batches; may be NULL. *ret_used: it pulled on the same connection, and what
+     * is known of the runs is to be read anew. */
+    bool (*between)(void *context, bool *ret_used, struct error *err);
+    void *between_context;
 };
 
 struct poll_counts {

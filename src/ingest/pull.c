@@ -9,9 +9,11 @@
 #include "ingest/reduce.h"
 #include "ingest/rejects.h"
 #include "ingest/result_reader.h"
+#include "ingest/settle.h"
 #include "store/document_partitions.h"
 #include "store/documents.h"
 #include "store/points.h"
+#include "store/verdict_due.h"
 
 struct batch {
     const struct pull_job *job;
@@ -206,16 +208,25 @@ static bool write_points(struct batch *batch, struct error *err)
 
 static bool write_state(struct batch *batch, struct error *err)
 {
+    const struct pull_job *job = batch->job;
+    struct store_connection *connection = batch->connection;
     int64_t *documents = ARENA_ARRAY(batch->arena, int64_t, batch->count);
+    int64_t *due = ARENA_ARRAY(batch->arena, int64_t, batch->count);
     const char **fingerprints = ARENA_ARRAY(batch->arena, const char *, batch->count);
+    size_t due_count = 0;
 
     for (size_t i = 0; i < batch->count; i++) {
-        documents[i] = batch->runs[i].now.documents;
-        fingerprints[i] = batch->runs[i].now.text;
+        const struct pull_run *run = &batch->runs[i];
+        documents[i] =
+            job->test->pull == PULL_AGGREGATES ? run->now.documents : batch->documents[i];
+        fingerprints[i] = run->now.text;
+        if (settle_is_fresh(run->run, job->config, job->now))
+            due[due_count++] = run->run->run_id;
     }
-    if (!store_runs_pulled(batch->connection, batch->job->test->test_id, batch->run_ids, documents,
-                           fingerprints, batch->count, batch->job->test->hash, err) ||
-        !store_notify_each(batch->connection, CHANNEL_RUN, batch->uuids, batch->count, err))
+    if (!verdict_due_add(connection, job->test->test_id, due, due_count, err) ||
+        !store_notify_each(connection, CHANNEL_RUN, batch->uuids, batch->count, err) ||
+        !store_runs_pulled(connection, job->test->test_id, batch->run_ids, documents, fingerprints,
+                           batch->count, job->test->hash, err))
         return false;
     batch->counts.runs = (int64_t)batch->count;
     return true;
@@ -240,8 +251,9 @@ static bool pull_body(struct store_connection *connection, void *context, struct
                                              : fetch_documents(batch, err)))
         return false;
     batch->counts.rejected = batch->rejects.total;
-    return write_points(batch, err) && write_state(batch, err) &&
-           rejects_write(&batch->rejects, connection, source, job->test->name, err);
+    return write_points(batch, err) &&
+           rejects_write(&batch->rejects, connection, source, job->test->name, err) &&
+           write_state(batch, err);
 }
 
 static void set_runs(struct batch *batch, struct pull_run *runs, size_t count)

@@ -2,11 +2,11 @@
 /* pull.h - one batch of runs from the source into the database, whole or not at all.
  *
  * One transaction fetches, stores the documents (COPY, page by page), reduces them to points,
- * queues the series whose points changed, and notes what the source held. Killed anywhere, nothing
- * of the batch is there. Documents of runs that were pulled before are deleted and stored anew:
- * what the source no longer has goes, what changed is replaced, and the final rows do not depend on
- * how many pulls it took. A run of which the source holds nothing any more (its index is gone)
- * keeps what is stored. */
+ * queues the series whose points changed, notes fresh runs as due a verdict, and what the source
+ * held. Killed anywhere, nothing of the batch is there. Documents of runs that were pulled before
+ * are deleted and stored anew: what the source no longer has goes, what changed is replaced, and
+ * the final rows do not depend on how many pulls it took. A run of which the source holds nothing
+ * any more (its index is gone) keeps what is stored. */
 #ifndef RIGEL_INGEST_PULL_H
 #define RIGEL_INGEST_PULL_H
 
@@ -16,6 +16,7 @@
 
 #include "base/attributes.h"
 #include "base/error.h"
+#include "config/service.h"
 #include "config/test.h"
 #include "ingest/progress.h"
 #include "ingest/source.h"
@@ -35,6 +36,8 @@ struct pull_job {
     struct source *source;
     const struct test *test; /* expanded: no metric has group_by */
     int64_t keep_from;       /* documents of runs before this are reduced but not stored */
+    const struct service_config *config;
+    int64_t now;
     struct progress *progress;
 };
 

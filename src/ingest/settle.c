@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/settle.h"
 
-#include <string.h>
-
 #include "base/arena.h"
+#include "store/verdict_due.h"
 
 bool settle_is_complete(const struct settle_row *rows, size_t count)
 {
@@ -23,47 +22,74 @@ bool settle_is_over(int64_t at, int64_t first_seen_at, int64_t settle_us, int64_
     return now >= (at > first_seen_at ? at : first_seen_at) + settle_us;
 }
 
+bool settle_is_fresh(const struct run_state *run, const struct service_config *config, int64_t now)
+{
+    /* History counts as seen when it ran. */
+    const bool was_new = run->first_seen_at != run->at;
+
+    return run->at >= now - config->settle_us ||
+           (was_new && run->first_seen_at >= now - config->reopen_us);
+}
+
 struct settling {
     struct store_connection *connection;
     int64_t test_id;
     const char *run_uuid;
-    int64_t settle_us, now;
+    const struct service_config *config;
+    int64_t now;
     int64_t settled;
 };
 
-static bool write_settled(struct settling *settling, const int64_t *run_ids,
-                          const char *const *uuids, size_t count, struct error *err)
+/* Of runs that become settled. */
+struct settled_runs {
+    int64_t *ids, *due;
+    const char **uuids;
+    size_t count, due_count;
+};
+
+static struct settled_runs settled_runs_of(struct arena *arena, size_t most)
 {
-    settling->settled += (int64_t)count;
-    return count == 0 ||
-           (store_runs_settle(settling->connection, settling->test_id, run_ids, count, err) &&
-            store_notify_each(settling->connection, CHANNEL_RUN, uuids, count, err));
+    return (struct settled_runs){.ids = ARENA_ARRAY(arena, int64_t, most),
+                                 .due = ARENA_ARRAY(arena, int64_t, most),
+                                 .uuids = ARENA_ARRAY(arena, const char *, most)};
 }
 
-static bool is_asked(const struct settling *settling, const struct run_state *run)
+static void add_settled(struct settled_runs *runs, const struct settling *settling,
+                        const struct run_state *run)
 {
-    return !run->settled && (!settling->run_uuid || strcmp(run->uuid, settling->run_uuid) == 0);
+    runs->ids[runs->count] = run->run_id;
+    runs->uuids[runs->count++] = run->uuid;
+    if (settle_is_fresh(run, settling->config, settling->now))
+        runs->due[runs->due_count++] = run->run_id;
+}
+
+static bool write_settled(struct settling *settling, const struct settled_runs *runs,
+                          struct error *err)
+{
+    struct store_connection *connection = settling->connection;
+
+    settling->settled += (int64_t)runs->count;
+    return runs->count == 0 ||
+           (verdict_due_add(connection, settling->test_id, runs->due, runs->due_count, err) &&
+            store_notify_each(connection, CHANNEL_RUN, runs->uuids, runs->count, err) &&
+            store_runs_settle(connection, settling->test_id, runs->ids, runs->count, err));
 }
 
 static bool is_over(const struct settling *settling, const struct run_state *run)
 {
-    return settle_is_over(run->at, run->first_seen_at, settling->settle_us, settling->now);
+    return settle_is_over(run->at, run->first_seen_at, settling->config->settle_us, settling->now);
 }
 
 /* Runs whose time is over, all at once: they need no look at any other run. */
 static bool settle_over(struct settling *settling, struct arena *arena,
                         const struct run_state *runs, size_t count, struct error *err)
 {
-    int64_t *run_ids = ARENA_ARRAY(arena, int64_t, count);
-    const char **uuids = ARENA_ARRAY(arena, const char *, count);
-    size_t over = 0;
+    struct settled_runs over = settled_runs_of(arena, count);
 
     for (size_t i = 0; i < count; i++)
-        if (is_asked(settling, &runs[i]) && is_over(settling, &runs[i])) {
-            run_ids[over] = runs[i].run_id;
-            uuids[over++] = runs[i].uuid;
-        }
-    return write_settled(settling, run_ids, uuids, over, err);
+        if (!runs[i].settled && is_over(settling, &runs[i]))
+            add_settled(&over, settling, &runs[i]);
+    return write_settled(settling, &over, err);
 }
 
 static bool settle_complete(struct settling *settling, const struct run_state *run,
@@ -76,8 +102,10 @@ static bool settle_complete(struct settling *settling, const struct run_state *r
     if (!store_settle_state(settling->connection, arena, settling->test_id, run->run_id, run->at,
                             SETTLE_LOOK_BACK, &rows, &count, err))
         return false;
-    return write_settled(settling, &run->run_id, &run->uuid,
-                         settle_is_complete(rows, count) ? 1 : 0, err);
+    struct settled_runs one = settled_runs_of(arena, 1);
+    if (settle_is_complete(rows, count))
+        add_settled(&one, settling, run);
+    return write_settled(settling, &one, err);
 }
 
 static bool settle_body(struct store_connection *connection, void *context, struct error *err)
@@ -89,22 +117,24 @@ static bool settle_body(struct store_connection *connection, void *context, stru
 
     settling->settled = 0;
     settling->connection = connection;
-    if (!store_runs_load(connection, arena, settling->test_id, &runs, &count, err) ||
+    if (!store_runs_load(connection, arena, settling->test_id, settling->run_uuid, &runs, &count,
+                         err) ||
         !settle_over(settling, arena, runs, count, err))
         return false;
     /* One after another: a run that settles is history for the next one. */
     for (size_t i = 0; i < count; i++)
-        if (is_asked(settling, &runs[i]) && !is_over(settling, &runs[i]) &&
+        if (!runs[i].settled && !is_over(settling, &runs[i]) &&
             !settle_complete(settling, &runs[i], err))
             return false;
     return true;
 }
 
 bool settle_runs(struct store_connection *connection, int64_t test_id, const char *run_uuid,
-                 int64_t settle_us, int64_t now, int64_t *ret_settled, struct error *err)
+                 const struct service_config *config, int64_t now, int64_t *ret_settled,
+                 struct error *err)
 {
     struct settling settling = {
-        .test_id = test_id, .run_uuid = run_uuid, .settle_us = settle_us, .now = now};
+        .test_id = test_id, .run_uuid = run_uuid, .config = config, .now = now};
 
     if (!store_transaction_on(connection, STORE_READ_COMMITTED, settle_body, &settling, err))
         return false;

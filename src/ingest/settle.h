@@ -13,6 +13,7 @@
 
 #include "base/attributes.h"
 #include "base/error.h"
+#include "config/service.h"
 #include "store/runs.h"
 
 enum { SETTLE_LOOK_BACK = 20 };
@@ -22,10 +23,16 @@ bool settle_is_complete(const struct settle_row *rows, size_t count);
 /* The settling time runs from the later of the run's time and when it was first seen. */
 bool settle_is_over(int64_t at, int64_t first_seen_at, int64_t settle_us, int64_t now);
 
+/* Whether people may wait for the verdict of this run: it was first seen lately and not as history,
+ * or has had no time to settle yet. */
+bool settle_is_fresh(const struct run_state *run, const struct service_config *config, int64_t now);
+
 /* Settles what is to be settled among the test's unsettled runs, oldest first. Each gets a
- * notification on CHANNEL_RUN. run_uuid: only that run; NULL: all. */
+ * notification on CHANNEL_RUN, and fresh ones are due a verdict. run_uuid: only that run; NULL:
+ * all.
+ */
 MUST_CHECK bool settle_runs(struct store_connection *connection, int64_t test_id,
-                            const char *run_uuid, int64_t settle_us, int64_t now,
+                            const char *run_uuid, const struct service_config *config, int64_t now,
                             int64_t *ret_settled, struct error *err);
 
 #endif

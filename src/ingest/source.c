@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/source.h"
 
-struct source *source_open(const struct source_config *config, struct stop *stop, struct error *err)
+struct source *source_open(const struct source_config *config, struct store *store,
+                           struct stop *stop, struct error *err)
 {
     switch (config->kind) {
     case SOURCE_SEARCH:
         return search_source_open(config, stop, err);
     case SOURCE_FILES:
         return file_source_open(config, stop, err);
+    case SOURCE_PUSH:
+        return push_source_open(config, store, stop, err);
     }
     (void)error_set(err, ERROR_INTERNAL, config->place, "unknown kind of source");
     return NULL;

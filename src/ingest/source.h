@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* source.h - where documents come from: a search cluster, or files. The worker knows only this.
+/* source.h - where documents come from: a search cluster, files, or HTTP. The worker knows only
+ * this.
  *
  * Which runs belong to a test, and which documents a metric takes, is decided behind this door: by
- * the cluster itself (named queries), or for files by match.c. A source belongs to one thread at a
- * time. A call that fails may be repeated: nothing here changes anything outside.
+ * the cluster itself (named queries), or for files and pushed documents by match.c. A source
+ * belongs to one thread at a time. A call that fails may be repeated: nothing here changes anything
+ * outside.
  *
  * A document that cannot be used never fails a call: it is handed to the sink with `reject` set. */
 #ifndef RIGEL_INGEST_SOURCE_H
@@ -19,6 +21,7 @@
 #include "base/stop.h"
 #include "config/service.h"
 #include "config/test.h"
+#include "store/store.h"
 
 /* One document as it came. Everything is borrowed for the sink's call. */
 struct hit {
@@ -87,14 +90,17 @@ struct source {
     const struct source_config *config;
 };
 
-/* Opens what config names; config must outlive it. stop ends waits and transfers early
- * (ERROR_CANCELLED); may be NULL. search_source.c and file_source.c implement it. */
-MUST_CHECK struct source *source_open(const struct source_config *config, struct stop *stop,
-                                      struct error *err);
+/* Opens what config names; config and store must outlive it. stop ends waits and transfers early
+ * (ERROR_CANCELLED); may be NULL. search_source.c, file_source.c and push_source.c implement it. */
+MUST_CHECK struct source *source_open(const struct source_config *config, struct store *store,
+                                      struct stop *stop, struct error *err);
 MUST_CHECK struct source *search_source_open(const struct source_config *config, struct stop *stop,
                                              struct error *err);
 MUST_CHECK struct source *file_source_open(const struct source_config *config, struct stop *stop,
                                            struct error *err);
+/* Borrows a connection of the store for each call. */
+MUST_CHECK struct source *push_source_open(const struct source_config *config, struct store *store,
+                                           struct stop *stop, struct error *err);
 void source_close(struct source *source); /* NULL is fine */
 
 #endif

@@ -8,8 +8,10 @@
 #include "base/log.h"
 #include "base/strmap.h"
 #include "ingest/config_sync.h"
+#include "store/ingest_requests.h"
 
 static const int64_t lock_again_us = CLOCK_SECOND / 2;
+enum { REQUESTS_AT_ONCE = 100 };
 
 struct test_state {
     const struct test *test;
@@ -37,7 +39,7 @@ static bool is_ours(const struct source_poll_setup *setup, const struct test *te
 
 struct source_poll *source_poll_new(const struct source_poll_setup *setup, struct error *err)
 {
-    struct source *source = source_open(setup->source, setup->stop, err);
+    struct source *source = source_open(setup->source, setup->store, setup->stop, err);
     const struct test_set *set = setup->config->tests;
 
     if (!source)
@@ -142,12 +144,22 @@ static int64_t since_of(const struct source_poll *poll, const struct test_state 
     return now - poll->setup.config->reopen_us;
 }
 
+/* A poll of a test under way, for what is done between its batches. */
+struct turn {
+    struct source_poll *poll;
+    struct store_connection *connection;
+    struct ingest_summary *summary;
+};
+
+static bool serve_between(void *context, bool *ret_used, struct error *err);
+
 static bool poll_one(struct source_poll *poll, struct store_connection *connection,
                      struct test_state *state, const struct source_look *look,
                      struct ingest_summary *summary, struct error *err)
 {
     const int64_t now = clock_now_us(), start = clock_monotonic_us();
     struct poll_counts counts = {0};
+    struct turn turn = {poll, connection, summary};
     const int64_t since_us = since_of(poll, state, look, now);
     const bool whole = since_us == INT64_MIN && !look->uuid;
     const struct poll one = {
@@ -164,6 +176,8 @@ static bool poll_one(struct source_poll *poll, struct store_connection *connecti
         .is_first_look = whole && !state->seen_at,
         .look_since_us = look->since_us == INT64_MIN ? INT64_MAX : look->since_us,
         .uuid = look->uuid,
+        .between = look->uuid ? NULL : serve_between,
+        .between_context = &turn,
     };
     const bool polled = poll_test(&one, &counts, err);
 
@@ -180,31 +194,122 @@ static bool poll_one(struct source_poll *poll, struct store_connection *connecti
     return true;
 }
 
+/* ---- requests ---- */
+
+static bool is_fatal(const struct error *err)
+{
+    return err->code == ERROR_CANCELLED || err->code == ERROR_DATABASE;
+}
+
+/* Every test of the source that the request is about. *ret_done false: one failed, and was logged.
+ * Returns false where others would fail likewise. */
+static bool serve_request(const struct turn *turn, const struct ingest_request *request,
+                          bool *ret_done, struct error *err)
+{
+    const struct source_look look = {.since_us = INT64_MIN, .uuid = request->uuid};
+    struct source_poll *poll = turn->poll;
+
+    *ret_done = true;
+    for (size_t i = 0; i < poll->test_count; i++) {
+        struct test_state *state = &poll->tests[i];
+        if ((request->test && strcmp(request->test, state->test->name) != 0) ||
+            poll_one(poll, turn->connection, state, &look, turn->summary, err))
+            continue;
+        *ret_done = false;
+        if (is_fatal(err))
+            return false;
+        log_error_line(LOG_ERROR, "ingest", "run asked for cannot be pulled", err);
+    }
+    return true;
+}
+
+static bool is_same(const struct ingest_request *left, const struct ingest_request *right)
+{
+    return strcmp(left->uuid, right->uuid) == 0 &&
+           (!left->test || !right->test ? left->test == right->test
+                                        : strcmp(left->test, right->test) == 0);
+}
+
+/* Requests that were there when it began; equal ones are one pull. */
+static bool serve_requests(const struct turn *turn, struct error *err)
+{
+    struct source_poll *poll = turn->poll;
+    const char *source = poll->setup.source->name;
+    AUTO_ARENA arena = arena_new();
+    const struct ingest_request *requests;
+    size_t count, done_count = 0;
+    bool done;
+
+    poll->setup.express->asked = false;
+    if (!ingest_requests_load(turn->connection, arena, source, REQUESTS_AT_ONCE, &requests, &count,
+                              err))
+        return false;
+    int64_t *done_ids = ARENA_ARRAY(arena, int64_t, count);
+    bool *answered = ARENA_ARRAY(arena, bool, count);
+    for (size_t i = 0; i < count; i++) {
+        if (answered[i])
+            continue;
+        if (!serve_request(turn, &requests[i], &done, err))
+            return false;
+        for (size_t j = i; j < count; j++)
+            if (is_same(&requests[i], &requests[j])) {
+                answered[j] = true;
+                if (done)
+                    done_ids[done_count++] = requests[j].request_id;
+            }
+    }
+    if (count == REQUESTS_AT_ONCE && done_count > 0)
+        poll->setup.express->asked = true; /* there may be more */
+    return done_count == 0 ||
+           ingest_requests_done(turn->connection, source, done_ids, done_count, err);
+}
+
+static bool serve_between(void *context, bool *ret_used, struct error *err)
+{
+    const struct turn *turn = context;
+
+    *ret_used = express_is_asked(turn->poll->setup.express);
+    return !*ret_used || serve_requests(turn, err);
+}
+
+/* ---- a poll ---- */
+
 /* The first failure is kept; the others are only logged. */
 static bool poll_tests(struct source_poll *poll, struct store_connection *connection,
                        const struct source_look *look, struct ingest_summary *summary,
                        struct error *err)
 {
+    struct turn turn = {poll, connection, summary};
     struct error one;
-    bool ok = true;
+    bool ok = true, used;
 
     for (size_t i = 0; i < poll->test_count; i++) {
+        if (!serve_between(&turn, &used, err))
+            return false;
         if (poll_one(poll, connection, &poll->tests[i], look, summary, &one))
             continue;
         if (ok)
             *err = one;
         ok = false;
-        if (one.code == ERROR_CANCELLED || one.code == ERROR_DATABASE)
+        if (is_fatal(&one))
             return false; /* the others would fail likewise */
         log_error_line(LOG_ERROR, "ingest", "poll failed", &one);
     }
     return ok;
 }
 
+/* Those that nobody heard of, because a pull of them failed or while nothing followed. */
+static bool serve_open(const struct turn *turn, struct error *err)
+{
+    return !turn->poll->setup.express ||
+           (ingest_requests_sweep(turn->connection, err) && serve_requests(turn, err));
+}
+
 bool source_poll_run(struct source_poll *poll, const struct source_look *look,
                      struct ingest_summary *summary, bool *ret_busy, struct error *err)
 {
     struct store_connection *connection = store_borrow(poll->setup.store, err);
+    const struct turn turn = {poll, connection, summary};
     bool taken = false;
 
     *ret_busy = false;
@@ -212,13 +317,33 @@ bool source_poll_run(struct source_poll *poll, const struct source_look *look,
         return false;
     bool ok = take_lock(poll, connection, look->wait, &taken, err);
     if (ok && taken) {
-        ok = poll_tests(poll, connection, look, summary, err);
+        ok = serve_open(&turn, err) && poll_tests(poll, connection, look, summary, err);
         store_unlock(connection, lock_key(poll));
         metrics_add(poll->setup.metrics, METRIC_INGEST_PASSES, 1, poll->setup.source->name,
                     ok ? "ok" : "error");
         if (ok)
             metrics_set(poll->setup.metrics, METRIC_INGEST_LAST_POLL, (double)clock_now_us() / 1e6,
                         poll->setup.source->name, NULL);
+    }
+    *ret_busy = ok && !taken;
+    store_return(connection);
+    return ok;
+}
+
+bool source_poll_serve(struct source_poll *poll, struct ingest_summary *summary, bool *ret_busy,
+                       struct error *err)
+{
+    struct store_connection *connection = store_borrow(poll->setup.store, err);
+    const struct turn turn = {poll, connection, summary};
+    bool taken = false;
+
+    *ret_busy = false;
+    if (!connection)
+        return false;
+    bool ok = take_lock(poll, connection, false, &taken, err);
+    if (ok && taken) {
+        ok = serve_requests(&turn, err);
+        store_unlock(connection, lock_key(poll));
     }
     *ret_busy = ok && !taken;
     store_return(connection);

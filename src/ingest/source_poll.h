@@ -12,6 +12,7 @@
 #include "base/metrics.h"
 #include "base/stop.h"
 #include "config/service.h"
+#include "ingest/express.h"
 #include "ingest/poll.h"
 #include "ingest/worker.h"
 #include "store/store.h"
@@ -25,6 +26,9 @@ struct source_poll_setup {
     const char *test;        /* only this one; NULL: all of the source */
     struct metrics *metrics; /* may be NULL */
     struct stop *stop;       /* may be NULL */
+    /* Requests to pull a run, which then are answered first, between tests and between batches;
+     * NULL: they are none of this poll's business. */
+    struct express *express;
     bool terminal;
 };
 
@@ -46,5 +50,9 @@ struct source_look {
  * asked for; nothing was done. */
 MUST_CHECK bool source_poll_run(struct source_poll *poll, const struct source_look *look,
                                 struct ingest_summary *summary, bool *ret_busy, struct error *err);
+/* Answers the open requests only, under the same lock. One that fails stays open. *ret_busy: the
+ * lock's holder answers them, if it follows; else they are still there later. */
+MUST_CHECK bool source_poll_serve(struct source_poll *poll, struct ingest_summary *summary,
+                                  bool *ret_busy, struct error *err);
 
 #endif

@@ -42,9 +42,10 @@ MUST_CHECK bool ingest_once(struct store *store, const struct service_config *co
                             struct stop *stop, struct ingest_summary *ret_summary,
                             struct error *err);
 
-/* Follows until stop is asked for, one thread a source: polls at the source's interval, drops
+/* Follows until stop is asked for, one thread a source: polls at the source's interval, pulls a run
+ * at once where a request asks for it (store/ingest_requests.h), drops
  * partitions past the retention once a day, takes a new configuration as soon as shared has one
- * (a batch under way is given up and done again). Failures are logged and tried again. Needs three
+ * (a batch under way is given up and done again). Failures are logged and tried again. Needs four
  * connections of the pool a source at most. metrics may be NULL. */
 void ingest_follow(struct store *store, struct config_shared *shared, struct metrics *metrics,
                    struct stop *stop);

@@ -77,11 +77,14 @@ bool store_runs_write(struct store_connection *connection, struct arena *arena, 
 }
 
 bool store_runs_load(struct store_connection *connection, struct arena *arena, int64_t test_id,
-                     const struct run_state **ret_runs, size_t *ret_count, struct error *err)
+                     const char *uuid, const struct run_state **ret_runs, size_t *ret_count,
+                     struct error *err)
 {
     AUTO_RESULT *result = NULL;
+    const struct store_param params[] = {P_INT(test_id), P_TEXT(uuid)};
 
-    if (!STORE_RUN(connection, QUERY_INGEST_SELECT_RUNS, &result, err, P_INT(test_id)))
+    if (!store_run(connection, uuid ? QUERY_INGEST_SELECT_RUN : QUERY_INGEST_SELECT_RUNS, params,
+                   uuid ? 2 : 1, &result, err))
         return false;
     struct run_state *runs = ARENA_ARRAY(arena, struct run_state, store_rows(result));
     for (size_t i = 0; i < store_rows(result); i++)

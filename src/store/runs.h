@@ -42,10 +42,11 @@ MUST_CHECK bool store_runs_write(struct store_connection *connection, struct are
                                  const int64_t *first_seen_at, size_t count,
                                  const int64_t **ret_series, size_t *ret_series_count,
                                  struct error *err);
-/* All runs of a test, oldest first, in arena. */
+/* All runs of a test (uuid NULL) or the one of this uuid, oldest first, in arena. */
 MUST_CHECK bool store_runs_load(struct store_connection *connection, struct arena *arena,
-                                int64_t test_id, const struct run_state **ret_runs,
-                                size_t *ret_count, struct error *err);
+                                int64_t test_id, const char *uuid,
+                                const struct run_state **ret_runs, size_t *ret_count,
+                                struct error *err);
 /* The runs were pulled: what the source held, and with which configuration. They are unsettled
  * until store_runs_settle. */
 MUST_CHECK bool store_runs_pulled(struct store_connection *connection, int64_t test_id,

@@ -91,6 +91,7 @@ static void choices_are_in_the_order_of_their_enum(void **state)
                 {"log.level", "none", LOG_NONE},
                 {"analysis.missing", "skip", CONFIG_MISSING_SKIP},
                 {"kind", "files", SOURCE_FILES},
+                {"kind", "push", SOURCE_PUSH},
                 {"auth", "basic", AUTH_BASIC},
                 {"auth", "api_key", AUTH_API_KEY},
                 {"auth", "sigv4", AUTH_SIGV4}};
@@ -101,7 +102,7 @@ static void choices_are_in_the_order_of_their_enum(void **state)
         assert_true(key_choice_word(key_of(rows[i].path), rows[i].value, word, sizeof word));
         assert_string_equal(word, rows[i].word);
     }
-    assert_false(key_choice_word(key_of("kind"), 2, word, sizeof word));
+    assert_false(key_choice_word(key_of("kind"), 3, word, sizeof word));
 }
 
 static void wrong_values_say_what_is_expected(void **state)

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "ingest/document_tree.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
-#include "ingest/file_index.h"
 #include "ingest/match.h"
 
 /* Before the parser, which would use its stack: brackets outside of texts. */
@@ -41,7 +42,7 @@ static const char *kind_of(const json_t *value)
     return kinds[json_typeof(value)];
 }
 
-json_t *file_document_parse(const char *bytes, size_t size, struct error *err)
+json_t *document_tree(const char *bytes, size_t size, struct error *err)
 {
     json_error_t fault;
 
@@ -86,7 +87,7 @@ static bool take_text(void *context, const json_t *value)
 }
 
 /* out is written through the struct. NOLINTNEXTLINE(readability-non-const-parameter) */
-const char *file_document_run(const json_t *document, const char *run_field, char *out, size_t size)
+const char *document_run(const json_t *document, const char *run_field, char *out, size_t size)
 {
     struct first_text first = {out, size, NULL};
     char name[256];

@@ -3,32 +3,32 @@
 
 #include <math.h>
 
-#define CLIP 3.0
+#define CLIP 4.0            /* a step between two levels weighs no more than this */
 #define WEIGHT_OF_NONE 10.0 /* values without autocorrelation that the whole run starts from */
 #define WEIGHT_OF_ALL                                                                              \
     30.0 /* how many values the whole run's coefficient is worth to one metric                     \
           */
 #define MOST 0.95
 
-struct autocorrelation autocorrelation_of(const double *values, size_t count, double median,
-                                          double spread)
+static double clipped_square(double difference, double spread)
+{
+    const double spreads = fmin(CLIP, fabs(difference) / spread);
+
+    return spreads * spreads / 2;
+}
+
+struct autocorrelation autocorrelation_of(const double *values, size_t count, double spread)
 {
     struct autocorrelation sums = {0};
-    double clipped[2] = {0}, mean = 0;
 
-    if (!(spread > 0) || count < 2)
+    if (!(spread > 0))
         return sums;
-    for (size_t i = 0; i < count; i++)
-        mean += fmax(-CLIP, fmin(CLIP, (values[i] - median) / spread));
-    mean /= (double)count;
-    for (size_t i = 0; i < count; i++) {
-        clipped[1] = clipped[0];
-        clipped[0] = fmax(-CLIP, fmin(CLIP, (values[i] - median) / spread)) - mean;
-        sums.square += clipped[0] * clipped[0];
-        sums.lag += i > 0 ? clipped[0] * clipped[1] : 0;
+    for (size_t i = 2; i < count; i++) {
+        const double one = clipped_square(values[i] - values[i - 1], spread);
+
+        sums.lag += clipped_square(values[i] - values[i - 2], spread) - one;
+        sums.square += one;
     }
-    /* The bias of a coefficient r from n values is about (1 + 3r) / n. */
-    sums.lag += (sums.square + 3 * sums.lag) / (double)count;
     return sums;
 }
 

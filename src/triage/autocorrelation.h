@@ -2,21 +2,24 @@
 /* autocorrelation.h - how much a value resembles the one before it, and what that does to the
  * comparison of a new value with its baseline.
  *
- * Coefficient of an AR(1) process by the lag-1 products of values clipped at three spreads, with
- * the small-sample bias put back (Marriott and Pope 1954) and pulled towards that of all metrics of
- * the run, which see the same machines; that in turn is pulled to 0. Negative ones count as 0. */
+ * Of an AR(1) process with coefficient r, differences of neighbours have the variance 2 s^2 (1 - r)
+ * and those over two steps 2 s^2 (1 - r^2), so that the second over the first is 1 + r. Unlike
+ * products with a mean, differences are hardly moved by steps of the level; they are clipped all
+ * the same. The coefficient of one metric is pulled towards that of all metrics of the run, which
+ * see the same machines, and that to 0. Negative ones count as 0. */
 #ifndef RIGEL_TRIAGE_AUTOCORRELATION_H
 #define RIGEL_TRIAGE_AUTOCORRELATION_H
 
 #include <stddef.h>
 
+/* Sums over a series, in squares of its spread. */
 struct autocorrelation {
-    double lag, square; /* sums of products with the value before, and of squares; in spreads */
+    double lag;    /* squared differences over two steps less those over one */
+    double square; /* squared differences over one step */
 };
 
-/* values[0, count) in order of time. */
-struct autocorrelation autocorrelation_of(const double *values, size_t count, double median,
-                                          double spread);
+/* values[0, count) in order of time, over any number of levels. */
+struct autocorrelation autocorrelation_of(const double *values, size_t count, double spread);
 void autocorrelation_add(struct autocorrelation *sum, struct autocorrelation one);
 /* [0, 0.95]. all: the sum over the metrics of the run, own among them. */
 double autocorrelation_coefficient(struct autocorrelation own, struct autocorrelation all);

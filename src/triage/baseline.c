@@ -8,15 +8,22 @@
 #define MEDIAN_TO_SIGMA 1.4826
 #define MEAN_TO_SIGMA 1.2533
 
+/* Shell's sort; gaps of Ciura 2001. */
 void baseline_sort(double *values, size_t count)
 {
-    for (size_t i = 1; i < count; i++) {
-        const double moved = values[i];
-        size_t at = i;
+    static const size_t gaps[] = {23, 10, 4, 1};
 
-        for (; at > 0 && values[at - 1] > moved; at--)
-            values[at] = values[at - 1];
-        values[at] = moved;
+    for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
+        const size_t gap = gaps[g];
+
+        for (size_t i = gap; i < count; i++) {
+            const double moved = values[i];
+            size_t at = i;
+
+            for (; at >= gap && values[at - gap] > moved; at -= gap)
+                values[at] = values[at - gap];
+            values[at] = moved;
+        }
     }
 }
 

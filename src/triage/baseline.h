@@ -14,9 +14,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define BASELINE_MIN_RUNS 3  /* a baseline needs so many runs */
-#define BASELINE_MAX_RUNS 50 /* and looks back no further: slow drift is no regression */
-#define BASELINE_FLOOR 0.01  /* least s, as a part of |median| */
+#define BASELINE_MIN_RUNS 3   /* a baseline needs so many runs */
+#define BASELINE_MAX_RUNS 100 /* and looks back no further: slow drift is no regression */
+#define BASELINE_FLOOR 0.01   /* least s, as a part of |median| */
 
 struct baseline {
     size_t runs; /* 0: the other members are NAN */

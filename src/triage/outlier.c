@@ -8,26 +8,20 @@
 
 #include "analysis/student.h"
 #include "triage/baseline.h"
+#include "triage/normal.h"
 
 #define LEAST_SCORE 1.0 /* nearer ones are only counted */
 #define FARTHEST 1e6    /* zeros but for one value have no spread */
 #define TAIL_SHARE 10   /* a tenth of the scores is the tail, */
 #define TAIL_MOST 50    /* but no more of them than this */
-#define TAIL_PRIOR 5.0  /* excesses of a normal tail that are taken as seen */
+#define TAIL_PRIOR 5.0  /* excesses of mean 1 that are taken as seen */
+#define TAIL_DEGREES 6.0
 
 static double side_distance(double away, int direction)
 {
     if (direction == 1)
         return away;
     return direction == -1 ? -away : fabs(away);
-}
-
-/* A normal deviate about as rare as this t. */
-static double normal_score(double t, size_t degrees)
-{
-    const double df = (double)degrees;
-
-    return copysign((8 * df + 1) / (8 * df + 3) * sqrt(df * log1p(t * t / df)), t);
 }
 
 static double distance_of(const struct outlier *outlier, double value)
@@ -47,25 +41,27 @@ static struct baseline most_typical(const double *sorted, size_t count, double v
     return baseline_of_sorted(sorted + (low ? 1 : 0), count, value);
 }
 
-struct outlier outlier_of(const double *values, size_t count, double value, int direction,
+struct outlier outlier_of(const double *sorted, size_t count, double value, int direction,
                           double stray)
 {
     struct outlier outlier = {
-        .values = values, .count = count, .direction = direction, .stray = stray};
-    double sorted[BASELINE_MAX_RUNS + 1];
+        .values = sorted, .count = count, .direction = direction, .stray = stray};
+    double both[BASELINE_MAX_RUNS + 1];
+    size_t at = count;
 
-    memcpy(sorted, values, count * sizeof *values);
-    sorted[count] = value;
-    baseline_sort(sorted, count + 1);
+    for (; at > 0 && sorted[at - 1] > value; at--)
+        both[at] = sorted[at - 1];
+    both[at] = value;
+    memcpy(both, sorted, at * sizeof *sorted);
 
-    const struct baseline rest = most_typical(sorted, count, value);
+    const struct baseline rest = most_typical(both, count, value);
 
     outlier.median = rest.median;
     outlier.spread = rest.spread;
     outlier.distance = distance_of(&outlier, value);
-    outlier.score = normal_score(outlier.distance / stray, count - 1);
+    outlier.score = normal_of_student(outlier.distance / stray, count - 1);
     for (size_t i = 0; i < count; i++)
-        outlier.as_far += distance_of(&outlier, values[i]) * stray >= outlier.distance ? 1 : 0;
+        outlier.as_far += distance_of(&outlier, sorted[i]) * stray >= outlier.distance ? 1 : 0;
     return outlier;
 }
 
@@ -80,7 +76,7 @@ void outlier_pool_add(struct outlier_pool *pool, const struct outlier *outlier)
         const double distance = distance_of(outlier, outlier->values[i]);
 
         if (distance > LEAST_SCORE)
-            pool->scores[pool->kept++] = normal_score(distance, outlier->count - 1);
+            pool->scores[pool->kept++] = normal_of_student(distance, outlier->count - 1);
     }
     pool->total += outlier->count;
 }
@@ -92,9 +88,15 @@ static int compare_descending(const void *left, const void *right)
     return a > b ? -1 : a < b;
 }
 
+/* Minus the logarithm of the density of Student's t with TAIL_DEGREES, but for a constant. */
 static double excess_of(double score)
 {
-    return score * score / 2;
+    return TAIL_DEGREES / 2 * log1p(score * score / TAIL_DEGREES);
+}
+
+static double score_of(double excess)
+{
+    return sqrt(TAIL_DEGREES * expm1(2 / TAIL_DEGREES * excess));
 }
 
 void outlier_pool_close(struct outlier_pool *pool)
@@ -182,18 +184,17 @@ static double critical_score(const struct outlier_pool *pool, double level)
     }
     const double excess = seen * pool->mean * (pow(share / level, 1 / seen) - 1);
 
-    return fmax(largest, sqrt(2 * (pool->start + fmax(0, excess))));
+    return fmax(largest, score_of(pool->start + fmax(0, excess)));
 }
 
 double outlier_critical(const struct outlier_pool *pool, const struct outlier *outlier,
                         double level)
 {
-    const double df = (double)(outlier->count - 1), n = (double)outlier->count;
-    const double score = critical_score(pool, level) * (8 * df + 3) / (8 * df + 1);
-    const double by_pool = sqrt(df * expm1(score * score / df));
-    const double sides = outlier->direction == 1 || outlier->direction == -1 ? 2 : 1;
+    const size_t df = outlier->count - 1;
+    const double by_pool = normal_to_student(critical_score(pool, level), df);
+    const double sides = outlier->direction == 1 || outlier->direction == -1 ? 1 : 2;
     const double by_student =
-        student_critical(fmin(sides * level, 0.999), outlier->count - 1) * sqrt(1 + 1 / n);
+        normal_to_student(normal_deviate(level / sides), df) * sqrt(1 + 1 / (double)outlier->count);
     double own = 0;
 
     for (size_t i = 0; i < outlier->count; i++)

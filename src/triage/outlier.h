@@ -29,7 +29,7 @@
 
 #include "base/arena.h"
 
-/* One value against its baseline: values[0, count), finite, oldest first, count at least
+/* One value against its baseline: values[0, count), finite, ascending, count at least
  * BASELINE_MIN_RUNS and at most BASELINE_MAX_RUNS. */
 struct outlier {
     const double *values;
@@ -42,7 +42,8 @@ struct outlier {
     size_t as_far;         /* baseline values as far out */
 };
 
-struct outlier outlier_of(const double *values, size_t count, double value, int direction,
+/* sorted: ascending. */
+struct outlier outlier_of(const double *sorted, size_t count, double value, int direction,
                           double stray);
 
 struct outlier_pool {

@@ -3,23 +3,8 @@
 
 #include <math.h>
 
-#include "analysis/student.h"
 #include "triage/autocorrelation.h"
-
-#define NORMAL_DEGREES 1000000
-#define LEAST_PVALUE 1e-12
-
-static double normal_deviate(double pvalue)
-{
-    const double near = fmax(LEAST_PVALUE, fmin(pvalue, 1 - pvalue));
-
-    return copysign(student_critical(2 * fmin(near, 0.5 - 1e-12), NORMAL_DEGREES), 0.5 - pvalue);
-}
-
-static double normal_tail(double deviate)
-{
-    return erfc(deviate / sqrt(2)) / 2;
-}
+#include "triage/normal.h"
 
 double repetition_shared(size_t count, size_t runs, double coefficient)
 {

@@ -3,6 +3,16 @@
 
 #include <math.h>
 
+#include "triage/normal.h"
+
+void row_fill_quantiles(double quantiles[BASELINE_MAX_RUNS + 1], double level)
+{
+    const double deviate = normal_deviate(level);
+
+    for (size_t n = 0; n <= BASELINE_MAX_RUNS; n++)
+        quantiles[n] = n < BASELINE_MIN_RUNS ? INFINITY : normal_to_student(deviate, n - 1);
+}
+
 double row_limit(const struct row_rule *rule, const struct baseline *baseline)
 {
     return rule->quantiles[baseline->runs] * baseline->spread *
@@ -41,45 +51,69 @@ static int row_side(const struct row_rule *rule, const double *values, size_t st
     return side;
 }
 
-/* Whether a row could begin at start, told cheaply: all of it is on one side of the mean before. */
-static bool may_start(double mean, double lowest, double highest, int direction)
+/* Whether a row could begin here, told cheaply: all of it is beyond the threshold, on one side of
+ * the mean before. */
+static bool may_start(const struct row_rule *rule, double mean, double lowest, double highest)
 {
-    if (direction == 1)
-        return lowest > mean;
-    if (direction == -1)
-        return highest < mean;
-    return lowest > mean || highest < mean;
+    const double room = rule->threshold / 100 * fabs(mean);
+
+    if (rule->direction == 1)
+        return lowest > mean + room;
+    if (rule->direction == -1)
+        return highest < mean - room;
+    return lowest > mean + room || highest < mean - room;
 }
 
-static double sum_of(const double *values, size_t count)
-{
-    double sum = 0;
+/* The mean of the newest BASELINE_MAX_RUNS of values[0, start), while start goes down. */
+struct mean_before {
+    const double *values;
+    size_t start;
+    double sum, slack; /* slack: more than rounding can have made of the sum */
+};
 
-    for (size_t i = 0; i < count; i++)
-        sum += values[i];
-    return sum;
+static size_t count_before(size_t start)
+{
+    return start < BASELINE_MAX_RUNS ? start : BASELINE_MAX_RUNS;
 }
 
-/* Mean of the newest BASELINE_MAX_RUNS of values[0, start). */
-static double mean_before(const double *values, size_t start)
+static struct mean_before mean_before_of(const double *values, size_t start)
 {
-    const size_t count = start < BASELINE_MAX_RUNS ? start : BASELINE_MAX_RUNS;
+    struct mean_before mean = {.values = values, .start = start};
+    const size_t count = count_before(start);
 
-    return sum_of(values + start - count, count) / (double)count;
+    for (size_t i = start - count; i < start; i++) {
+        mean.sum += values[i];
+        mean.slack = fmax(mean.slack, 1e-9 * fabs(values[i]));
+    }
+    return mean;
+}
+
+static double mean_before_next(struct mean_before *mean)
+{
+    const size_t start = --mean->start;
+
+    mean->sum -= mean->values[start];
+    if (start >= BASELINE_MAX_RUNS) {
+        mean->sum += mean->values[start - BASELINE_MAX_RUNS];
+        mean->slack = fmax(mean->slack, 1e-9 * fabs(mean->values[start - BASELINE_MAX_RUNS]));
+    }
+    return mean->sum / (double)count_before(start);
 }
 
 struct row row_find(const struct row_rule *rule, const double *values, size_t count)
 {
-    size_t least = count > BASELINE_MAX_RUNS ? count - BASELINE_MAX_RUNS : 0;
+    const size_t oldest = count > BASELINE_MAX_RUNS ? count - BASELINE_MAX_RUNS : 0;
+    const size_t least = oldest < BASELINE_MIN_RUNS ? BASELINE_MIN_RUNS : oldest;
+    struct mean_before before = mean_before_of(values, count);
     struct row row = {.start = count, .side = 0};
     double lowest = INFINITY, highest = -INFINITY;
 
-    if (least < BASELINE_MIN_RUNS)
-        least = BASELINE_MIN_RUNS;
     for (size_t start = count; start-- > least;) {
+        const double mean = mean_before_next(&before);
+
         lowest = fmin(lowest, values[start]);
         highest = fmax(highest, values[start]);
-        if (!may_start(mean_before(values, start), lowest, highest, rule->direction))
+        if (!may_start(rule, mean, lowest + before.slack, highest - before.slack))
             continue;
 
         const int side = row_side(rule, values, start, count);

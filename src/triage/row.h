@@ -24,6 +24,9 @@ struct row {
     int side;     /* 1 or -1; 0: there is none */
 };
 
+/* Student's t at 1 - level (one side) for each n, by normal_to_student. */
+void row_fill_quantiles(double quantiles[BASELINE_MAX_RUNS + 1], double level);
+
 /* What noise explains around this baseline. */
 double row_limit(const struct row_rule *rule, const struct baseline *baseline);
 

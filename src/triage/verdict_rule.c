@@ -2,8 +2,8 @@
 #include "triage/verdict_rule.h"
 
 #include <math.h>
+#include <string.h>
 
-#include "analysis/student.h"
 #include "triage/autocorrelation.h"
 #include "triage/error_budget.h"
 #include "triage/outlier.h"
@@ -13,14 +13,20 @@
 /* Of the limit that ends a baseline: no wider than four normal deviates, however many metrics. */
 #define ROW_LEAST_LEVEL 0.0005
 
+/* Shorter stretches than this are often cut where the search found chance excursions, which then
+ * makes another one next to them look like a change too. */
+#define CHANGE_RUNS 30
+
 /* A sample on its way to a judgement. */
 struct trial {
     const struct rule_sample *sample;
     struct judgement *judgement;
     struct row row; /* positions in sample->values */
     size_t from;    /* the baseline is values[from, row.start) */
+    double *sorted; /* those, ascending */
     struct row_rule rule;
     struct autocorrelation own;
+    struct baseline baseline; /* of these, the old one where wide */
     struct outlier outlier;
     double coefficient;
     bool wide; /* the newest stretch is too short: the one before counts */
@@ -30,7 +36,7 @@ struct trial {
 struct bench {
     struct trial *trials;
     size_t count;
-    double budget;
+    double budget; /* what the level aims at */
     double quantiles[BASELINE_MAX_RUNS + 1];
     struct outlier_pool pool;
     double *pvalues; /* scratch, one a trial */
@@ -48,8 +54,7 @@ static void fill_quantiles(struct bench *bench)
     const double share = bench->budget / (double)(bench->count > 0 ? bench->count : 1);
     const double level = limit(ROW_LEAST_LEVEL, share, fmax(ROW_LEAST_LEVEL, bench->budget));
 
-    for (size_t n = 0; n <= BASELINE_MAX_RUNS; n++)
-        bench->quantiles[n] = n < BASELINE_MIN_RUNS ? INFINITY : student_critical(2 * level, n - 1);
+    row_fill_quantiles(bench->quantiles, level);
 }
 
 /* From `start` of the sample's values on. */
@@ -69,10 +74,15 @@ static size_t baseline_count(const struct trial *trial)
     return trial->row.start - trial->from;
 }
 
-static struct baseline baseline_of_trial(const struct trial *trial)
+static void measure_baseline(struct trial *trial)
 {
-    return baseline_of(trial->sample->values + trial->from, baseline_count(trial),
-                       isnan(trial->sample->value) ? 0 : trial->sample->value);
+    const double value = trial->sample->value;
+    const size_t count = baseline_count(trial);
+
+    if (count > 0)
+        memcpy(trial->sorted, trial->sample->values + trial->from, count * sizeof(double));
+    baseline_sort(trial->sorted, count);
+    trial->baseline = baseline_of_sorted(trial->sorted, count, isnan(value) ? 0 : value);
 }
 
 /* Right after a change point the new stretch is too short for a baseline. A value out of line with
@@ -82,16 +92,19 @@ static void find_baseline(struct trial *trial)
     const struct rule_sample *sample = trial->sample;
 
     find_row(trial, sample->stretch);
-    trial->judgement->baseline = baseline_of_trial(trial);
+    measure_baseline(trial);
+    trial->judgement->baseline = trial->baseline;
     if (baseline_count(trial) >= BASELINE_MIN_RUNS || sample->stretch == 0)
         return;
     trial->wide = true;
     find_row(trial, 0);
+    measure_baseline(trial);
 }
 
 static void prepare(struct bench *bench, struct trial *trial)
 {
     const struct rule_sample *sample = trial->sample;
+    size_t reach;
 
     trial->rule = (struct row_rule){.quantiles = bench->quantiles,
                                     .threshold = sample->threshold,
@@ -106,11 +119,9 @@ static void prepare(struct bench *bench, struct trial *trial)
     trial->tested = !isnan(sample->value) && baseline_count(trial) >= BASELINE_MIN_RUNS;
     if (!trial->tested)
         return;
-
-    const struct baseline baseline = baseline_of_trial(trial);
-
-    trial->own = autocorrelation_of(sample->values + trial->from, baseline.runs, baseline.median,
-                                    baseline.spread);
+    reach = trial->row.start > 2 * BASELINE_MAX_RUNS ? trial->row.start - 2 * BASELINE_MAX_RUNS : 0;
+    trial->own = autocorrelation_of(sample->values + reach, trial->row.start - reach,
+                                    trial->baseline.spread);
     autocorrelation_add(&bench->all, trial->own);
 }
 
@@ -118,7 +129,7 @@ static struct outlier outlier_of_value(const struct trial *trial, double value, 
 {
     const size_t count = baseline_count(trial);
 
-    return outlier_of(trial->sample->values + trial->from, count, value, direction,
+    return outlier_of(trial->sorted, count, value, direction,
                       autocorrelation_stray(trial->coefficient, count));
 }
 
@@ -134,10 +145,9 @@ static int worse_direction(const struct trial *trial, double value)
 /* In the worse direction of the baseline's mean by more than the threshold? */
 static bool is_beyond(const struct trial *trial, double value, int direction)
 {
-    const struct baseline baseline = baseline_of_trial(trial);
-    const double away = value - baseline.mean;
+    const double mean = trial->baseline.mean, away = value - mean;
 
-    if (!isfinite(away) || fabs(away) <= trial->sample->threshold / 100 * fabs(baseline.mean))
+    if (!isfinite(away) || fabs(away) <= trial->sample->threshold / 100 * fabs(mean))
         return false;
     return (direction != 1 && direction != -1) || away * direction > 0;
 }
@@ -161,6 +171,15 @@ static double repeats_pvalue(const struct bench *bench, const struct trial *tria
                              repetition_shared(count, baseline_count(trial), trial->coefficient));
 }
 
+/* A change point was searched for, and autocorrelated noise offers as many more places to find one
+ * as its mean has fewer independent values. */
+static double change_pvalue(const struct bench *bench, const struct trial *trial)
+{
+    const double places = (1 + trial->coefficient) / (1 - trial->coefficient);
+
+    return fmin(1, places * repeats_pvalue(bench, trial, true));
+}
+
 static double mean_of_repeats(const struct rule_sample *sample)
 {
     double sum = 0;
@@ -175,15 +194,15 @@ static bool is_older(const struct bench *bench, const struct trial *trial)
 {
     const struct rule_sample *sample = trial->sample;
     const struct row *row = &trial->row;
-    const struct baseline baseline = baseline_of_trial(trial);
+    const struct baseline *baseline = &trial->baseline;
 
-    if (row->side == 0 || !trial->beyond || (sample->value - baseline.mean) * row->side <= 0)
+    if (row->side == 0 || !trial->beyond || (sample->value - baseline->mean) * row->side <= 0)
         return false;
-    if (row_worse_side(&trial->rule, &baseline, sample->value) == 0 &&
-        trial->judgement->pvalue > RULE_SUSPICION * bench->budget)
+    if (row_worse_side(&trial->rule, baseline, sample->value) == 0 &&
+        trial->judgement->pvalue > RULE_SUSPICION * bench->answer.budget)
         return false;
     return !row_exceeded(sample->values + row->start, sample->count - row->start, sample->value,
-                         row->side, sample->threshold, row_limit(&trial->rule, &baseline));
+                         row->side, sample->threshold, row_limit(&trial->rule, baseline));
 }
 
 static void test(struct bench *bench, struct trial *trial)
@@ -196,8 +215,8 @@ static void test(struct bench *bench, struct trial *trial)
     judgement->deviation = DEVIATION_NONE;
     if (is_older(bench, trial))
         judgement->deviation = DEVIATION_OLDER;
-    else if (sample->change)
-        judgement->pvalue = repeats_pvalue(bench, trial, true);
+    else if (sample->change && baseline_count(trial) >= CHANGE_RUNS)
+        judgement->pvalue = change_pvalue(bench, trial);
 }
 
 /* The p-value that takes part in the budget: one below the threshold, or that is not this run's
@@ -223,7 +242,7 @@ static double level_of_all(struct bench *bench, double budget)
     return error_budget_level(bench->pvalues, count, budget);
 }
 
-static void decide(struct bench *bench, struct trial *trial, double level, double suspicion)
+static void decide(struct trial *trial, double level, double suspicion)
 {
     struct judgement *judgement = trial->judgement;
 
@@ -235,7 +254,6 @@ static void decide(struct bench *bench, struct trial *trial, double level, doubl
         judgement->deviation = DEVIATION_SUSPICIOUS;
     else
         judgement->deviation = DEVIATION_NONE;
-    (void)bench;
 }
 
 static bool is_chosen(const struct trial *trial)
@@ -269,14 +287,14 @@ static void judge_repeated(struct bench *bench)
     }
     if (answer->repeated == 0)
         return;
-    answer->repeated_level = error_budget_level(bench->pvalues, answer->repeated, bench->budget);
+    answer->repeated_level = error_budget_level(bench->pvalues, answer->repeated, answer->budget);
     for (size_t i = 0; i < bench->count; i++) {
         struct trial *trial = &bench->trials[i];
 
         if (!trial->judgement->repeated)
             continue;
         trial->judgement->deviation = DEVIATION_NONE;
-        decide(bench, trial, answer->repeated_level, RULE_SUSPICION * bench->budget);
+        decide(trial, answer->repeated_level, RULE_SUSPICION * bench->answer.budget);
     }
 }
 
@@ -285,7 +303,7 @@ static void finish(struct bench *bench, struct trial *trial, size_t chosen)
     struct judgement *judgement = trial->judgement;
 
     if (trial->tested && (!trial->wide || judgement->deviation != DEVIATION_NONE)) {
-        judgement->baseline = baseline_of_trial(trial);
+        judgement->baseline = trial->baseline;
         judgement->baseline.limit = outlier_critical(
             &bench->pool, &trial->outlier,
             judgement->repeated ? bench->answer.repeated_level : bench->answer.level);
@@ -297,8 +315,9 @@ static void finish(struct bench *bench, struct trial *trial, size_t chosen)
         judgement->baseline.runs < BASELINE_MIN_RUNS)
         judgement->more_runs = BASELINE_MIN_RUNS - judgement->baseline.runs;
     if (judgement->deviation == DEVIATION_SUSPICIOUS)
-        judgement->more_runs = repetition_needed(judgement->pvalue, bench->budget / (double)chosen,
-                                                 baseline_count(trial), trial->coefficient);
+        judgement->more_runs =
+            repetition_needed(judgement->pvalue, bench->answer.budget / (double)chosen,
+                              baseline_count(trial), trial->coefficient);
     judgement->percent = baseline_percent(&judgement->baseline, judgement->judged);
     judgement->least_percent =
         baseline_least_percent(&judgement->baseline, trial->sample->threshold);
@@ -332,12 +351,17 @@ static size_t count_chosen(const struct bench *bench)
     return chosen;
 }
 
+static size_t room_for(size_t count)
+{
+    return 1 + (count < BASELINE_MAX_RUNS ? count : BASELINE_MAX_RUNS);
+}
+
 struct rule_answer rule_judge(struct arena *arena, const struct rule_sample *samples, size_t count,
                               double budget, struct judgement *ret_judgements)
 {
     struct bench bench = {.trials = ARENA_ARRAY(arena, struct trial, count + 1),
                           .count = count,
-                          .budget = budget,
+                          .budget = RULE_AIM * budget,
                           .pvalues = ARENA_ARRAY(arena, double, count + 1),
                           .answer = {.budget = budget, .repeated_level = NAN}};
 
@@ -345,19 +369,20 @@ struct rule_answer rule_judge(struct arena *arena, const struct rule_sample *sam
     for (size_t i = 0; i < count; i++) {
         bench.trials[i].sample = &samples[i];
         bench.trials[i].judgement = &ret_judgements[i];
+        bench.trials[i].sorted = ARENA_ARRAY(arena, double, room_for(samples[i].count));
         prepare(&bench, &bench.trials[i]);
     }
     fill_pool(&bench, arena);
     for (size_t i = 0; i < count; i++)
         if (bench.trials[i].tested)
             test(&bench, &bench.trials[i]);
-    bench.answer.level = level_of_all(&bench, budget);
+    bench.answer.level = level_of_all(&bench, bench.budget);
 
     const double suspicion = level_of_all(&bench, RULE_SUSPICION * budget);
 
     for (size_t i = 0; i < count; i++)
         if (bench.trials[i].tested)
-            decide(&bench, &bench.trials[i], bench.answer.level, suspicion);
+            decide(&bench.trials[i], bench.answer.level, suspicion);
     judge_repeated(&bench);
 
     const size_t chosen = count_chosen(&bench);

@@ -25,7 +25,10 @@
 #include "triage/baseline.h"
 
 #define RULE_ERROR_BUDGET 0.02 /* the default */
-#define RULE_SUSPICION 5.0     /* an unchanged run is suspicious so many times as often */
+/* The level aims at this part of the budget, since a stable stretch is never quite one. */
+#define RULE_AIM 0.75
+/* The budget of being suspicious, in error budgets. */
+#define RULE_SUSPICION 5.0
 
 /* One metric of the run. */
 struct rule_sample {

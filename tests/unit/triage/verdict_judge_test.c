@@ -56,15 +56,15 @@ static void each_state_says_why(void **state)
     (void)state;
     check(series_of(quiet, 4, 10.2), VERDICT_PASS,
           "10.2 is 2.0% above the mean of the 4 runs before (10); the threshold is 10%, noise "
-          "explains 6.3%.");
+          "explains 36.6%.");
     check(series_of(quiet, 4, 30), VERDICT_REGRESSION,
           "30 is 200.0% above the mean of the 4 runs before (10); the threshold is 10%, noise "
-          "explains 6.3%.");
+          "explains 36.6%.");
     check(series_of(quiet, 2, 30), VERDICT_UNDECIDED,
           "Only 2 runs with a value before this one: 1 more is needed before a run can be judged.");
     check(series_of(quiet, 4, NAN), VERDICT_NO_DATA, "The run has no value of this metric.");
     check(series_of(quiet, 4, 10), VERDICT_PASS,
-          "10 is the mean of the 4 runs before; the threshold is 10%, noise explains 6.3%.");
+          "10 is the mean of the 4 runs before; the threshold is 10%, noise explains 36.6%.");
 }
 
 static void a_baseline_of_zero_is_told_without_percentages(void **state)
@@ -94,7 +94,7 @@ static void a_counting_change_point_at_the_run_decides(void **state)
     series.dropped_by = "direction";
     check(series, VERDICT_PASS,
           "10.2 is 2.0% above the mean of the 4 runs before (10); the threshold is 10%, noise "
-          "explains 6.3%.");
+          "explains 36.6%.");
 }
 
 static void an_acknowledged_change_passes(void **state)
@@ -129,7 +129,7 @@ static void a_change_of_an_older_build_passes_and_is_named(void **state)
           "build b4, which brought the change.");
     check(series_of(same_build, 5, 31), VERDICT_REGRESSION,
           "31 is 210.0% above the mean of the 4 runs before (10); the threshold is 10%, noise "
-          "explains 6.3%.");
+          "explains 36.6%.");
 }
 
 /* Just confirmed: the new stretch has one run, but the old one shows that 60 is new again. */
@@ -149,7 +149,7 @@ static void right_after_a_change_point_only_what_is_worse_than_both_levels_fails
     series.since = again.since = back.since = "r4";
     check(series, VERDICT_REGRESSION,
           "60 is 500.0% above the mean of the 4 runs before (10); the threshold is 10%, noise "
-          "explains 6.3%.");
+          "explains 36.6%.");
     check(again, VERDICT_PASS,
           "30 is 200.0% above the mean of the 4 runs before (10), but so it is since run r4 of "
           "build b4, which brought the change.");

@@ -1,0 +1,200 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How often a run in which nothing changed is called a regression, and how soon a step is found.
+
+Generated runs go one by one through the rule that the service judges with (gate_bench.c). The worst
+measured share of every table is a row for run.py; --markdown prints the tables themselves, as
+docs/detection.md has them; --quick is a tenth of the runs. Real histories are read from
+$RIGEL_SHARED/realdata where that is there."""
+
+import concurrent.futures
+import json
+import os
+import pathlib
+import random
+import statistics
+import struct
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+PROGRAM = "build/bench/gate_bench"
+REAL = pathlib.Path(os.environ.get("RIGEL_SHARED", ROOT.parent / "shared")) / "realdata"
+BUDGET = 0.02
+KINDS = {
+    "gauss": "normal",
+    "t3": "Student's t, 3 degrees of freedom",
+    "lognormal": "log-normal, sigma 0.8",
+    "spikes": "normal, 2% of the values 8 deviations off",
+    "bimodal": "two modes",
+    "ar5": "AR(1), 0.5",
+    "ar8": "AR(1), 0.8",
+    "counter": "counters, 0 in four of five runs",
+    "quantised": "steps of one deviation",
+    "common": "half of the variance shared by all metrics",
+    "fleet": "as the simulated fleet's metrics",
+    "mixed": "all of these in turns",
+}
+SEARCHED = ("gauss", "t3", "lognormal", "ar5", "ar8", "mixed")
+SIZES = (1, 10, 100, 500)
+BLOCK = 20
+AROUND = 20  # values on each side whose median is the level of a real history
+
+
+def call(words: dict, data: bytes = b"") -> dict:
+    arguments = [f"{name}={value}" for name, value in words.items()]
+    done = subprocess.run([ROOT / PROGRAM, *arguments], input=data, stdout=subprocess.PIPE, check=True)
+    return json.loads(done.stdout)
+
+
+def real_histories() -> list[list[float]]:
+    series = []
+    for path in sorted(REAL.glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            values = [value for value in json.loads(line)["values"] if isinstance(value, (int, float))]
+            if len(values) >= 100:
+                series.append([float(value) for value in values])
+    return series
+
+
+def shuffled(rng: random.Random, history: list[float], length: int) -> list[float]:
+    values: list[float] = []
+    while len(values) < length:
+        values += rng.sample(history, len(history))
+    return values[:length]
+
+
+def in_blocks(rng: random.Random, history: list[float], length: int) -> list[float]:
+    """The deviations from the level around them, in pieces of BLOCK in random order."""
+    level = statistics.median(history)
+    rest = [
+        level + value - statistics.median(history[max(0, i - AROUND) : i + AROUND + 1])
+        for i, value in enumerate(history)
+    ]
+    values: list[float] = []
+    while len(values) < length:
+        start = rng.randrange(len(rest) - BLOCK)
+        values += rest[start : start + BLOCK]
+    return values[:length]
+
+
+def real_runs(way, metrics: int, runs: int, seed: int) -> bytes:
+    rng = random.Random(f"{seed}/{way.__name__}/{metrics}")
+    histories = real_histories()
+    columns = [way(rng, rng.choice(histories), runs + 3) for _ in range(metrics)]
+    return b"".join(struct.pack(f"={metrics}d", *row) for row in zip(*columns, strict=True))
+
+
+def real_cell(way, metrics: int, runs: int, seed: int) -> dict:
+    """One metric, or ten, is a matter of chance: several worlds of each, a few hundred runs long."""
+    worlds = {1: 10, 10: 4}.get(metrics, 1)
+    total = {"runs": 0, "wrong": 0, "undecided": 0}
+    for world in range(worlds):
+        words = {"kind": "real", "metrics": metrics, "runs": runs // worlds, "history": 100, "direction": 0}
+        got = call(words, real_runs(way, metrics, runs // worlds, seed + world))
+        total = {key: total[key] + got[key] for key in total}
+    return total
+
+
+def unchanged_cell(kind: str, metrics: int, runs: int, seed: int, service: int = 0) -> dict:
+    if kind == "real, shuffled":
+        return real_cell(shuffled, metrics, runs, seed)
+    if kind == "real, in blocks":
+        return real_cell(in_blocks, metrics, runs, seed)
+    words = {"kind": kind, "metrics": metrics, "runs": runs, "history": 100, "seed": seed, "service": service}
+    return call(words)
+
+
+def percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f}%"
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def measure_unchanged(pool, runs: int, seed: int):
+    kinds = list(KINDS) + (["real, shuffled", "real, in blocks"] if real_histories() else [])
+    cells = {(kind, m): pool.submit(unchanged_cell, kind, m, runs, seed) for m in reversed(SIZES) for kind in kinds}
+    got = {key: cell.result() for key, cell in cells.items()}
+    rows = [
+        [KINDS.get(kind, kind), *(percent(got[kind, m]["wrong"], got[kind, m]["runs"]) for m in SIZES)]
+        + [percent(max(got[kind, m]["undecided"] for m in SIZES), got[kind, 1]["runs"])]
+        for kind in kinds
+    ]
+    head = ["noise", *(f"{m} metric{'s' if m > 1 else ''}" for m in SIZES), "most undecided"]
+    return max(cell["wrong"] / cell["runs"] for cell in got.values()), table(head, rows)
+
+
+def measure_searched(pool, runs: int, seed: int):
+    sizes = (1, 10, 100)
+    cells = {
+        (kind, m): pool.submit(unchanged_cell, kind, m, runs, seed, 1) for m in reversed(sizes) for kind in SEARCHED
+    }
+    got = {key: cell.result() for key, cell in cells.items()}
+    rows = [
+        [KINDS[kind]]
+        + [f"{percent(got[kind, m]['wrong'], runs)}, {percent(got[kind, m]['later'], runs)}" for m in sizes]
+        for kind in SEARCHED
+    ]
+    head = ["noise", *(f"{m} metric{'s' if m > 1 else ''}" for m in sizes)]
+    return max(cell["later"] / runs for cell in got.values()), table(head, rows)
+
+
+def measure_steps(pool, runs: int, seed: int):
+    cells = {}
+    for history in (20, 50, 100):
+        for m in SIZES:
+            for step in (10, 25):
+                words = {"mode": "step", "kind": "gauss", "metrics": m, "runs": runs, "history": history}
+                cells[history, m, step] = pool.submit(call, {**words, "percent": step, "seed": seed, "service": 1})
+    got = {key: cell.result() for key, cell in cells.items()}
+    rows = []
+    for (history, m, step), cell in got.items():
+        found = [percent(count, runs) for count in cell["found"]]
+        rows.append([str(history), str(m), f"{step}%", *found, percent(cell["undecided"], runs)])
+    head = [
+        "runs before",
+        "metrics",
+        "step",
+        "on the very run",
+        "after 1",
+        "after 2",
+        "after 3",
+        "undecided on the very run",
+    ]
+    return got[100, 1, 25]["found"][1] / runs, got[100, 500, 25]["found"][1] / runs, table(head, rows)
+
+
+def row(name: str, value: float, unit: str, bound: float, most: bool) -> bool:
+    met = value <= bound if most else value >= bound
+    text = f"at {'most' if most else 'least'} {bound:g} {unit}"
+    print(json.dumps({"name": name, "value": value, "unit": unit, "bound": text, "met": met}))
+    return met
+
+
+def main() -> int:
+    runs = 200 if "--quick" in sys.argv else 2000
+    seed = next((int(word[7:]) for word in sys.argv if word.startswith("--seed=")), 1)
+    subprocess.run(["make", "--no-print-directory", "-s", PROGRAM], cwd=ROOT, check=True, stdout=sys.stderr)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        wrong, unchanged = measure_unchanged(pool, runs, seed)
+        later, searched = measure_searched(pool, runs, seed)
+        one, many, steps = measure_steps(pool, runs // 4, seed + 1000000)
+    time = call({"mode": "time", "metrics": 500, "history": 100, "runs": 200, "threshold": 5})["milliseconds"]
+    output = sys.stdout if "--markdown" in sys.argv else sys.stderr
+    print(unchanged, searched, steps, sep="\n", file=output)
+    if "--markdown" in sys.argv:
+        return 0
+    budget = 100 * BUDGET
+    met = row(
+        f"gate, unchanged runs with a regression, worst of all kinds, {runs} runs", 100 * wrong, "%", budget, True
+    )
+    met &= row("gate, the same asked again 3 runs later, change points searched", 100 * later, "%", budget, True)
+    met &= row("gate, step of 25% found after one more run, 1 metric", 100 * one, "%", 95, False)
+    met &= row("gate, step of 25% found after one more run, 500 metrics", 100 * many, "%", 90, False)
+    met &= row("gate, judging 500 metrics of 100 values", time, "ms", 10, True)
+    return 0 if met else 1
+
+
+sys.exit(main())

@@ -23,6 +23,7 @@ static const struct command {
     {"config", command_config, "check configuration files, explain their keys"},
     {"ingest", command_ingest, "pull benchmark documents into runs and points"},
     {"serve", command_serve, "run the service: ingest, analysis and the API"},
+    {"verdict", command_verdict, "ask a service whether a run is a regression"},
     {"orion", command_orion, "Orion's command line, straight against the cluster"},
     {"version", command_version, "print the version"},
 };

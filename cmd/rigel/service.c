@@ -10,7 +10,9 @@
 #include <unistd.h>
 
 #include "api/server.h"
+#include "api/verdict_cache.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/metrics.h"
 #include "base/stop.h"
@@ -36,6 +38,7 @@ struct service {
     struct detect_service detect;
     pthread_t *analysis_threads;
     size_t analysis_count;
+    struct verdict_cache *verdicts;
     struct server *server;
     char *port_file; /* NULL: none was written */
 };
@@ -171,6 +174,8 @@ static bool write_port_file(struct service *service, const char *path, struct er
 static bool start_server(struct service *service, const struct service_config *config,
                          const char *listen, struct error *err)
 {
+    if (service->roles & SERVICE_API)
+        service->verdicts = verdict_cache_new(LIMIT_VERDICT_CACHE);
     struct server_options options = {
         .address = config->listen_address,
         .port = config->listen_port,
@@ -182,6 +187,8 @@ static bool start_server(struct service *service, const struct service_config *c
         .event_retention_us = config->event_retention_us,
         .api = {.store = service->pools[POOL_API].store,
                 .metrics = service->metrics,
+                .config = service->config,
+                .verdicts = service->verdicts,
                 .parts = service->parts,
                 .part_count = PARTS,
                 .pools = service->pools,
@@ -192,6 +199,8 @@ static bool start_server(struct service *service, const struct service_config *c
 
     if (!listen && options.api.probes_only)
         return true;
+    if (!service->verdicts && !options.api.probes_only)
+        return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for the verdicts");
     if (listen) {
         if (!split_listen(listen, &address, &options.port, err))
             return false;
@@ -349,6 +358,7 @@ void service_stop(struct service *service)
     store_free(service->pools[POOL_INGEST].store);
     store_free(service->pools[POOL_API].store);
     store_free(service->pools[POOL_NEWS].store);
+    verdict_cache_free(service->verdicts);
     config_shared_free(service->config);
     metrics_free(service->metrics);
     if (service->has_stop)

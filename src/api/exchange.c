@@ -18,8 +18,6 @@
 #include "base/limits.h"
 #include "base/log.h"
 
-enum { LEAST_TO_PACK = 512 };
-
 struct exchange {
     const struct api *api;
     struct watch *watch;
@@ -148,6 +146,43 @@ static struct MHD_Response *response_of(struct buffer *body)
     return response;
 }
 
+static void release_shared(void *shared)
+{
+    shared_body_release(shared);
+}
+
+/* The same of bytes that other requests get too: packed and tagged when they were made. */
+static struct MHD_Response *make_shared(struct MHD_Connection *connection, struct reply *reply)
+{
+    struct shared_body *shared = reply->shared;
+    const bool packs = shared->packed &&
+                       encoding_takes_gzip(header_of(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING));
+    const char *etag = packs ? shared->packed_etag : shared->plain_etag;
+    const bool known = reply->cacheable &&
+                       etag_matches(header_of(connection, MHD_HTTP_HEADER_IF_NONE_MATCH), etag);
+    struct MHD_Response *response =
+        known ? MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT)
+              : MHD_create_response_from_buffer_with_free_callback_cls(
+                    packs ? shared->packed_size : shared->plain_size,
+                    packs ? shared->packed : shared->plain, release_shared, shared);
+
+    if (!response)
+        return NULL;
+    if (known) {
+        reply->status = MHD_HTTP_NOT_MODIFIED;
+        reply->content_type = NULL;
+    } else {
+        reply->shared = NULL;
+    }
+    if (reply->cacheable)
+        add_header(response, MHD_HTTP_HEADER_ETAG, etag);
+    if (packs && !known)
+        add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    add_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
+    add_common_headers(response, reply);
+    return response;
+}
+
 /* The answer in the form that the client takes: packed, or 304 where it has it already. */
 static struct MHD_Response *make_response(struct MHD_Connection *connection, struct reply *reply)
 {
@@ -156,7 +191,7 @@ static struct MHD_Response *make_response(struct MHD_Connection *connection, str
 
     buffer_init(&packed, LIMIT_API_ANSWER);
     const bool packs =
-        reply->body.size >= LEAST_TO_PACK &&
+        reply->body.size >= ENCODING_LEAST &&
         encoding_takes_gzip(header_of(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING)) &&
         encoding_gzip(&reply->body, &packed);
     if (reply->cacheable)
@@ -200,7 +235,9 @@ static enum MHD_Result send_reply(struct exchange *exchange, struct MHD_Connecti
                                   const char *method, bool closes)
 {
     struct request *request = &exchange->request;
-    struct MHD_Response *response = make_response(connection, &request->reply);
+    struct MHD_Response *response = request->reply.shared
+                                        ? make_shared(connection, &request->reply)
+                                        : make_response(connection, &request->reply);
     const unsigned status = (unsigned)request->reply.status;
 
     count_request(exchange, request, method);

@@ -87,6 +87,15 @@ static void write_cursor(struct writer *w)
     writer_integer(w, "maxLength", LIMIT_API_CURSOR);
 }
 
+/* At most LIMIT_WAIT_SECONDS. */
+static void write_wait(struct writer *w)
+{
+    writer_text(w, "type", "string");
+    writer_text(w, "pattern",
+                "^((0|[1-9][0-9]?|[1-5][0-9]{2}|600)s?|([0-9]|10)m|"
+                "(0|[1-9][0-9]{0,4}|[1-5][0-9]{5}|600000)ms)$");
+}
+
 void parameter_write(struct writer *writer, enum parameter parameter, const json_t *operation,
                      const json_t *rows)
 {
@@ -125,6 +134,12 @@ void parameter_write(struct writer *writer, enum parameter parameter, const json
         break;
     case KIND_FORM:
         write_forms(writer, operation);
+        break;
+    case KIND_WAIT:
+        write_wait(writer);
+        break;
+    case KIND_FLAG:
+        write_words(writer, parameter_words(kind));
         break;
     }
     writer_end(writer);

@@ -23,6 +23,8 @@ static const char *const algorithms[] = {"edivisive", "percent", NULL};
 static const char *const states[] = {"open",    "acknowledged", "investigating", "fixed",
                                      "wontfix", "invalid",      "recovered",     NULL};
 
+static const char *const flags[] = {"0", "1", NULL};
+
 const char *parameter_name(enum parameter parameter)
 {
     return parameters[parameter].name;
@@ -40,7 +42,10 @@ enum parameter_kind parameter_kind(enum parameter parameter)
 
 const char *const *parameter_words(enum parameter_kind kind)
 {
-    return kind == KIND_ALGORITHM ? algorithms : kind == KIND_STATE ? states : NULL;
+    return kind == KIND_ALGORITHM ? algorithms
+           : kind == KIND_STATE   ? states
+           : kind == KIND_FLAG    ? flags
+                                  : NULL;
 }
 
 static bool is_among(const char *const *words, const char *word)
@@ -117,6 +122,38 @@ static bool read_time(const char *text, int64_t *ret_us)
     return true;
 }
 
+/* "60s", "2m", "500ms", or bare seconds; no zero in front. */
+static bool read_wait(const char *text, int64_t *ret_us)
+{
+    static const struct {
+        const char *name;
+        int64_t us;
+    } units[] = {{"", CLOCK_SECOND}, {"s", CLOCK_SECOND}, {"m", 60 * CLOCK_SECOND}, {"ms", 1000}};
+    const size_t digits = strspn(text, "0123456789");
+
+    if (digits == 0 || digits > 6 || (digits > 1 && *text == '0'))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+        const int64_t us = strtol(text, NULL, 10) * units[i].us;
+
+        if (strcmp(text + digits, units[i].name) != 0)
+            continue;
+        if (us > LIMIT_WAIT_SECONDS * CLOCK_SECOND)
+            return false;
+        *ret_us = us;
+        return true;
+    }
+    return false;
+}
+
+static bool read_flag(const char *text, bool *ret_flag)
+{
+    if (!is_among(flags, text))
+        return false;
+    *ret_flag = *text == '1';
+    return true;
+}
+
 static bool read_value(enum parameter parameter, const char *value, struct query *query)
 {
     switch (parameters[parameter].kind) {
@@ -136,6 +173,10 @@ static bool read_value(enum parameter parameter, const char *value, struct query
     case KIND_FIELDS:
     case KIND_FORM:
         return *value != '\0';
+    case KIND_WAIT:
+        return read_wait(value, &query->wait_us);
+    case KIND_FLAG:
+        return read_flag(value, &query->strict);
     }
     return false;
 }

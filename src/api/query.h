@@ -29,7 +29,9 @@ enum parameter_kind {
     KIND_COUNT,
     KIND_CURSOR,
     KIND_FIELDS, /* names between commas; table.h knows which */
-    KIND_FORM    /* form.h knows which a route offers */
+    KIND_FORM,   /* form.h knows which a route offers */
+    KIND_WAIT,   /* a length of time, or seconds */
+    KIND_FLAG    /* 1 or 0 */
 };
 
 /* Sets of parameters: TAKES(TEST) | TAKES(LIMIT) */
@@ -41,6 +43,8 @@ struct query {
     const char *texts[PARAMETER_COUNT]; /* as given; NULL: not given */
     int64_t since, until;               /* microseconds; CLOCK_MIN and CLOCK_MAX where not given */
     size_t limit;                       /* QUERY_LIMIT_DEFAULT where not given */
+    int64_t wait_us;                    /* 0 where not given */
+    bool strict;
 };
 
 #define QUERY_TEXT(query, name) ((query)->texts[PARAMETER_##name])

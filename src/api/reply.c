@@ -13,11 +13,14 @@ void reply_init(struct reply *reply)
 
 void reply_done(struct reply *reply)
 {
+    shared_body_release(reply->shared);
     buffer_done(&reply->body);
 }
 
 static void start(struct reply *reply, int status, const char *content_type)
 {
+    shared_body_release(reply->shared);
+    reply->shared = NULL;
     buffer_clear(&reply->body);
     reply->status = status;
     reply->content_type = content_type;
@@ -36,6 +39,13 @@ void reply_text(struct reply *reply, int status, const char *content_type, const
 {
     start(reply, status, content_type);
     buffer_text(&reply->body, text);
+}
+
+void reply_shared(struct reply *reply, int status, struct shared_body *shared)
+{
+    start(reply, status, shared->content_type);
+    reply->cacheable = status == 200;
+    reply->shared = shared;
 }
 
 void reply_header(struct reply *reply, const char *name, const char *value)

@@ -6,6 +6,7 @@
 #ifndef RIGEL_API_REPLY_H
 #define RIGEL_API_REPLY_H
 
+#include "api/shared_body.h"
 #include "base/arena.h"
 #include "base/error.h"
 #include "json/writer.h"
@@ -22,6 +23,7 @@ struct reply {
     const char *allow;        /* methods, with 204 to OPTIONS and 405 */
     bool cacheable;           /* has an ETag; false: no-store */
     struct buffer body;
+    struct shared_body *shared;                 /* instead of body, where it is set */
     struct reply_header headers[REPLY_HEADERS]; /* besides those that every answer has */
     size_t header_count;
 };
@@ -33,6 +35,8 @@ void reply_done(struct reply *reply);
 struct writer reply_json(struct reply *reply, int status);
 /* Text of the given type, copied into the body. */
 void reply_text(struct reply *reply, int status, const char *content_type, const char *text);
+/* Bytes that other requests get too; the reply becomes their user instead of the caller. */
+void reply_shared(struct reply *reply, int status, struct shared_body *shared);
 /* A header besides; name and value must live as long as the request. At most REPLY_HEADERS
  * (asserted); a word said later keeps them. */
 void reply_header(struct reply *reply, const char *name, const char *value);

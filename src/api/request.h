@@ -11,6 +11,7 @@
 #include "api/query.h"
 #include "api/reply.h"
 #include "base/metrics.h"
+#include "config/shared.h"
 #include "store/store.h"
 
 struct hub;
@@ -29,10 +30,14 @@ struct pool {
     struct store *store; /* NULL: not in this process */
 };
 
+struct verdict_cache;
+
 /* What all requests share; read-only but for the atomics and the objects behind the pointers. */
 struct api {
-    struct store *store;     /* NULL: routes that need it answer 503 */
-    struct metrics *metrics; /* may be NULL */
+    struct store *store;            /* NULL: routes that need it answer 503 */
+    struct metrics *metrics;        /* may be NULL */
+    struct config_shared *config;   /* NULL: routes that need it find nothing */
+    struct verdict_cache *verdicts; /* may be NULL */
     const struct part *parts;
     size_t part_count;
     const struct pool *pools;

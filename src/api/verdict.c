@@ -1,96 +1,104 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/verdict.h"
 
+#include <inttypes.h>
+
 #include "api/page.h"
-#include "triage/verdict.h"
+#include "api/verdict_cache.h"
+#include "api/verdict_form.h"
+#include "api/verdict_load.h"
+#include "base/limits.h"
 
-static void write_metric(struct writer *w, const struct verdict_metric *metric)
+/* All that an answer is made from: equal keys, equal answers. NULL: nobody counts the changes of
+ * one of the tests. */
+static const char *key_of(struct request *request, const struct verdict_question *question,
+                          const char *type, const struct verdict_place *places, size_t count)
 {
-    writer_object(w, NULL);
-    writer_text(w, "metric", metric->metric);
-    writer_text(w, "state", verdict_state_name(metric->state));
-    writer_text(w, "reason", metric->reason);
-    if (metric->has_value)
-        writer_real(w, "value", metric->value);
-    else
-        writer_null(w, "value");
-    writer_real(w, "percent", metric->percent);
-    writer_real(w, "threshold_percent", metric->threshold);
-    writer_real(w, "least_percent", metric->least_percent);
-    writer_real(w, "pvalue", metric->pvalue);
-    writer_text(w, "worse",
-                metric->direction == 1    ? "increase"
-                : metric->direction == -1 ? "decrease"
-                                          : "both");
-    writer_object(w, "baseline");
-    writer_integer(w, "runs", (int64_t)metric->baseline_runs);
-    writer_real(w, "mean", metric->baseline_mean);
-    writer_real(w, "spread", metric->baseline_spread);
-    writer_end(w);
-    writer_array(w, "labels");
-    for (size_t i = 0; i < metric->label_count; i++)
-        writer_text(w, NULL, metric->labels[i]);
-    writer_end(w);
-    writer_end(w);
+    char options[VERDICT_OPTIONS_SIZE];
+    AUTO_BUFFER key;
+
+    buffer_init(&key, LIMIT_HTTP_BODY);
+    buffer_printf(&key, "%s\n%s\n%s\n%s\n", question->uuid, question->test ? question->test : "",
+                  type, verdict_options_text(&question->options, options));
+    for (size_t i = 0; i < count; i++) {
+        if (places[i].revision == 0)
+            return NULL;
+        buffer_printf(&key, "%" PRId64 ":%" PRId64 ":%d,", places[i].test_id, places[i].revision,
+                      places[i].waiting);
+    }
+    return count > 0 && buffer_ok(&key) ? arena_strdup(request->arena, key.data) : NULL;
 }
 
-static void write_verdict(struct writer *w, const struct verdict *verdict)
+static bool read_question(struct request *request, struct verdict_question *ret_question,
+                          struct error *err)
 {
-    writer_object(w, NULL);
-    writer_text(w, "test", verdict->test);
-    writer_text(w, "state", verdict_state_name(verdict->state));
-    writer_text(w, "reason", verdict->reason);
-    writer_time(w, "at", verdict->at);
-    writer_bool(w, "settled", verdict->settled);
-    writer_text(w, "build", verdict->build);
-    writer_text(w, "build_url", verdict->build_url);
-    writer_text(w, "previous_uuid", verdict->previous_uuid);
-    writer_text(w, "previous_build", verdict->previous_build);
-    writer_text(w, "previous_build_url", verdict->previous_build_url);
-    writer_array(w, "metrics");
-    for (size_t i = 0; i < verdict->metric_count; i++)
-        write_metric(w, &verdict->metrics[i]);
-    writer_end(w);
-    writer_end(w);
+    if (!request->api->config)
+        return error_set(err, ERROR_INTERNAL, NULL, "this process has no configuration");
+
+    const struct config_version *version = config_shared_get(request->api->config);
+
+    *ret_question = (struct verdict_question){.uuid = request->names[0],
+                                              .test = QUERY_TEXT(&request->query, TEST),
+                                              .options = verdict_options_of(version->config)};
+    config_version_release(version);
+    return true;
 }
 
-/* Lower is worse: one test's regression is the run's. */
-static int rank(enum verdict_state state)
+static bool make_body(struct request *request, const struct verdict_question *question,
+                      enum verdict_form form, const char *type, struct shared_body **ret_body,
+                      struct error *err)
 {
-    static const int ranks[] = {[VERDICT_REGRESSION] = 0,
-                                [VERDICT_UNDECIDED] = 1,
-                                [VERDICT_PASS] = 2,
-                                [VERDICT_NO_DATA] = 3};
+    struct verdict_answer answer;
+    AUTO_BUFFER out;
 
-    return ranks[state];
+    if (!verdict_load(request, question, &answer, err))
+        return false;
+    buffer_init(&out, LIMIT_API_ANSWER);
+    verdict_form_write(&out, form, &answer.run);
+    *ret_body = buffer_ok(&out) ? shared_body_new(&out, type, answer.run.state) : NULL;
+    if (!*ret_body)
+        return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for the answer");
+
+    const char *key = key_of(request, question, type, answer.places, answer.count);
+
+    if (key)
+        verdict_cache_put(request->api->verdicts, key, *ret_body);
+    return true;
+}
+
+/* A test of that name there must be, seen by this run or not. */
+static bool check_test(struct request *request, const char *test, struct error *err)
+{
+    int64_t test_id;
+
+    return !test || browse_test_id(request->connection, page_scope(request), test, &test_id, err);
 }
 
 bool verdict_get(struct request *request, struct error *err)
 {
-    const int64_t *test_id;
-    const struct verdict *verdicts;
+    struct verdict_question question;
+    struct verdict_place *places;
+    enum verdict_form form;
+    const char *type;
     size_t count;
-    enum verdict_state worst = VERDICT_NO_DATA;
-    bool settled = true;
 
-    if (!page_test(request, &test_id, err) ||
-        !verdict_of_run(request->connection, request->arena, request->names[0],
-                        QUERY_TEXT(&request->query, TEST), &verdicts, &count, err))
+    if (!verdict_form_choose(QUERY_TEXT(&request->query, FORMAT), request_header(request, "Accept"),
+                             &form, &type, err) ||
+        !read_question(request, &question, err) ||
+        !verdict_places_visible(request, &question, &places, &count, err) ||
+        (count == 0 && !check_test(request, question.test, err)))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (rank(verdicts[i].state) < rank(worst))
-            worst = verdicts[i].state;
-        settled = settled && verdicts[i].settled;
-    }
-    struct writer w = reply_json(&request->reply, 200);
-    writer_object(&w, NULL);
-    writer_text(&w, "uuid", request->names[0]);
-    writer_text(&w, "state", verdict_state_name(worst));
-    writer_bool(&w, "settled", settled);
-    writer_array(&w, "verdicts");
-    for (size_t i = 0; i < count; i++)
-        write_verdict(&w, &verdicts[i]);
-    writer_end(&w);
-    writer_end(&w);
+    if (!verdict_is_final(places, count) && request->query.wait_us > 0 &&
+        request_wait(request, question.uuid, request->query.wait_us))
+        return true;
+
+    const char *key = key_of(request, &question, type, places, count);
+    struct shared_body *body = key ? verdict_cache_get(request->api->verdicts, key) : NULL;
+
+    if (!body && !make_body(request, &question, form, type, &body, err))
+        return false;
+    reply_shared(&request->reply,
+                 request->query.strict && body->mark == VERDICT_REGRESSION ? 409 : 200, body);
+    reply_header(&request->reply, "Vary", "Accept");
     return true;
 }

@@ -77,6 +77,16 @@ struct service_config {
     double analysis_min_magnitude;
     enum missing_way_config { CONFIG_MISSING_DROP, CONFIG_MISSING_SKIP } analysis_missing;
 
+    double verdict_error_budget;
+    enum alert_severity {
+        ALERT_CRITICAL,
+        ALERT_ERROR,
+        ALERT_WARNING,
+        ALERT_INFO,
+        ALERT_NEVER
+    } verdict_fail_on_alerts;
+    bool verdict_fail_on_job;
+
     const char *listen_address; /* "127.0.0.1" */
     unsigned listen_port;       /* 0: a free one, printed and written to port_file */
     const char *port_file;      /* NULL: none */

@@ -8,8 +8,8 @@
 #include "orion/print_baseline.h"
 #include "orion/print_changes.h"
 #include "orion/print_view.h"
-#include "orion/print_xml.h"
 #include "report/tabulate.h"
+#include "report/xml.h"
 
 enum { PERCENT_COLUMN = 5, FIXED_COLUMNS = 6, INTEGER_TEXT_SIZE = 24, HEAD_LINES = 3 };
 

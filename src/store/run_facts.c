@@ -21,13 +21,29 @@ static size_t rows_of_series(const struct store_result *result, size_t from)
     return end - from;
 }
 
+static struct fact_known known_of(struct arena *arena, const struct store_result *result,
+                                  size_t row)
+{
+    return (struct fact_known){
+        .uuid = arena_strdup(arena, store_text(result, row, 16)),
+        .build = arena_strdup(arena, store_text(result, row, 17)),
+        .regression = store_int(result, row, 18),
+        .state = arena_strdup(arena, store_text(result, row, 19)),
+        .reason = arena_strdup(arena, store_text(result, row, 20)),
+        .mean_before = store_double(result, row, 21),
+        .mean_after = store_double(result, row, 22),
+    };
+}
+
 static bool load_series(struct store_connection *connection, struct arena *arena,
-                        struct run_facts *facts, struct error *err)
+                        struct run_facts *facts, struct run_facts_limits limits, struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
     if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_RUN_SERIES, &result, err, P_INT(facts->test_id),
-                   P_INT(facts->run_id), P_TEXT(facts->uuid), P_TEXT(facts->test)))
+                   P_INT(facts->run_id), P_TEXT(facts->uuid), P_TEXT(facts->test),
+                   P_TIME(facts->at), P_INT((int64_t)limits.look_back), P_TIME(facts->cut_at),
+                   P_INT(facts->cut_id), P_DOUBLE(limits.least_percent)))
         return false;
     facts->series_count = store_rows(result);
     facts->series = ARENA_ARRAY(arena, struct fact_series, facts->series_count + 1);
@@ -46,6 +62,12 @@ static bool load_series(struct store_connection *connection, struct arena *arena
             .percent = store_double(result, i, 8),
             .dropped_by = arena_strdup(arena, store_text(result, i, 9)),
             .acknowledged = arena_strdup(arena, store_text(result, i, 10)),
+            .unit = arena_strdup(arena, store_text(result, i, 11)),
+            .limit_min = store_double(result, i, 12),
+            .limit_max = store_double(result, i, 13),
+            .history = (size_t)store_int(result, i, 14),
+            .had = (size_t)store_int(result, i, 15),
+            .known = known_of(arena, result, i),
         };
     return true;
 }
@@ -57,7 +79,7 @@ static bool load_stretches(struct store_connection *connection, struct arena *ar
     AUTO_RESULT *result = NULL;
 
     if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_STRETCH_POINTS, &result, err,
-                   P_INT(facts->test_id), P_TIME(facts->at), P_INT(facts->run_id),
+                   P_INT(facts->test_id), P_TIME(facts->cut_at), P_INT(facts->cut_id),
                    P_INT((int64_t)limits.most), P_DOUBLE(limits.least_percent)))
         return false;
     for (size_t from = 0, rows; from < store_rows(result); from += rows) {
@@ -81,6 +103,64 @@ static bool load_stretches(struct store_connection *connection, struct arena *ar
         series->before = values;
         series->since = arena_strdup(arena, store_text(result, from, 4));
     }
+    return true;
+}
+
+static bool load_repeats(struct store_connection *connection, struct arena *arena,
+                         struct run_facts *facts, struct error *err)
+{
+    AUTO_RESULT *runs = NULL;
+    AUTO_RESULT *result = NULL;
+    const char **uuids;
+
+    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_CONFIRMING_RUNS, &runs, err, P_INT(facts->test_id),
+                   P_INT(facts->run_id)))
+        return false;
+    if (store_rows(runs) == 0)
+        return true;
+    facts->confirming_count = store_rows(runs);
+    uuids = ARENA_ARRAY(arena, const char *, facts->confirming_count);
+    for (size_t i = 0; i < facts->confirming_count; i++)
+        uuids[i] = arena_strdup(arena, store_text(runs, i, 0));
+    facts->confirming = uuids;
+    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_REPEAT_POINTS, &result, err, P_INT(facts->test_id),
+                   P_INT(facts->run_id)))
+        return false;
+    for (size_t from = 0, rows; from < store_rows(result); from += rows) {
+        struct fact_series *series = find_series(facts, store_int(result, from, 0));
+        double *values;
+
+        rows = rows_of_series(result, from);
+        if (!series)
+            continue;
+        values = ARENA_ARRAY(arena, double, rows);
+        for (size_t i = from; i < from + rows; i++)
+            if (isfinite(store_double(result, i, 1)))
+                values[series->repeat_count++] = store_double(result, i, 1);
+        series->repeats = values;
+    }
+    return true;
+}
+
+static bool load_alerts(struct store_connection *connection, struct arena *arena,
+                        struct run_facts *facts, struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+    struct fact_alert *alerts;
+
+    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_RUN_ALERTS, &result, err, P_INT(facts->test_id),
+                   P_INT(facts->run_id), P_INT(FACT_ALERTS)))
+        return false;
+    facts->alert_count = store_rows(result);
+    alerts = ARENA_ARRAY(arena, struct fact_alert, facts->alert_count + 1);
+    for (size_t i = 0; i < facts->alert_count; i++)
+        alerts[i] = (struct fact_alert){
+            .severity = arena_strdup(arena, store_text(result, i, 0)),
+            .description = arena_strdup(arena, store_text(result, i, 1)),
+            .at = store_time(result, i, 2),
+            .has_at = !store_is_null(result, i, 2),
+        };
+    facts->alerts = alerts;
     return true;
 }
 
@@ -108,6 +188,33 @@ static bool load_labels(struct store_connection *connection, struct arena *arena
     return true;
 }
 
+static struct run_facts facts_of(struct arena *arena, const struct store_result *result, size_t row,
+                                 const char *uuid)
+{
+    const bool follows = !store_is_null(result, row, 15);
+
+    return (struct run_facts){
+        .uuid = arena_strdup(arena, uuid),
+        .test_id = store_int(result, row, 0),
+        .test = arena_strdup(arena, store_text(result, row, 1)),
+        .run_id = store_int(result, row, 2),
+        .at = store_time(result, row, 3),
+        .build = arena_strdup(arena, store_text(result, row, 4)),
+        .build_url = arena_strdup(arena, store_text(result, row, 5)),
+        .settled = store_bool(result, row, 6),
+        .previous_uuid = arena_strdup(arena, store_text(result, row, 7)),
+        .previous_build = arena_strdup(arena, store_text(result, row, 8)),
+        .previous_build_url = arena_strdup(arena, store_text(result, row, 9)),
+        .project = arena_strdup(arena, store_text(result, row, 10)),
+        .excluded = arena_strdup(arena, store_text(result, row, 11)),
+        .confirms = store_int(result, row, 12),
+        .job_status = arena_strdup(arena, store_text(result, row, 13)),
+        .first_uuid = arena_strdup(arena, store_text(result, row, 14)),
+        .cut_at = store_time(result, row, follows ? 15 : 3),
+        .cut_id = store_int(result, row, follows ? 12 : 2),
+    };
+}
+
 static bool load_tests(struct store_connection *connection, struct arena *arena, const char *uuid,
                        const char *test, struct run_facts **ret_facts, size_t *ret_count,
                        struct error *err)
@@ -122,19 +229,7 @@ static bool load_tests(struct store_connection *connection, struct arena *arena,
     struct run_facts *facts = ARENA_ARRAY(arena, struct run_facts, count + 1);
 
     for (size_t i = 0; i < count; i++)
-        facts[i] = (struct run_facts){
-            .uuid = arena_strdup(arena, uuid),
-            .test_id = store_int(result, i, 0),
-            .test = arena_strdup(arena, store_text(result, i, 1)),
-            .run_id = store_int(result, i, 2),
-            .at = store_time(result, i, 3),
-            .build = arena_strdup(arena, store_text(result, i, 4)),
-            .build_url = arena_strdup(arena, store_text(result, i, 5)),
-            .settled = store_bool(result, i, 6),
-            .previous_uuid = arena_strdup(arena, store_text(result, i, 7)),
-            .previous_build = arena_strdup(arena, store_text(result, i, 8)),
-            .previous_build_url = arena_strdup(arena, store_text(result, i, 9)),
-        };
+        facts[i] = facts_of(arena, result, i, uuid);
     *ret_facts = facts;
     *ret_count = count;
     return true;
@@ -149,12 +244,11 @@ bool run_facts_load(struct store_connection *connection, struct arena *arena, co
 
     if (!load_tests(connection, arena, uuid, test, &facts, &count, err))
         return false;
-    if (count == 0)
-        return error_set(err, ERROR_NOT_FOUND, uuid, "no run of this uuid in %s%s",
-                         test ? "test " : "any test", test ? test : "");
     for (size_t i = 0; i < count; i++)
-        if (!load_series(connection, arena, &facts[i], err) ||
+        if (!load_series(connection, arena, &facts[i], limits, err) ||
             !load_stretches(connection, arena, &facts[i], limits, err) ||
+            !load_repeats(connection, arena, &facts[i], err) ||
+            !load_alerts(connection, arena, &facts[i], err) ||
             !load_labels(connection, arena, &facts[i], err))
             return false;
     *ret_facts = facts;

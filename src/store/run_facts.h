@@ -12,9 +12,20 @@ struct fact_value {
     const char *uuid, *build; /* of its run; build may be NULL */
 };
 
+/* The newest change point before the run, where people know of it. */
+struct fact_known {
+    const char *uuid, *build; /* of the run that brought it; uuid NULL: there is none */
+    int64_t regression;       /* its id; 0: an acknowledgement alone */
+    const char *state;        /* of the regression; NULL: none */
+    const char *reason;       /* of the acknowledgement; NULL: none */
+    double mean_before, mean_after;
+};
+
 struct fact_series {
     int64_t series_id;
     const char *metric;
+    const char *unit;            /* "": not said */
+    double limit_min, limit_max; /* NAN: none */
     const char *const *labels;
     size_t label_count;
     double threshold; /* percent */
@@ -29,27 +40,52 @@ struct fact_series {
     double pvalue, percent;   /* NAN: none */
     const char *dropped_by;   /* NULL: it counts */
     const char *acknowledged; /* the reason ("" where none was given); NULL: not acknowledged */
+    struct fact_known known;
+    const double *repeats; /* finite values of the runs that confirm this one */
+    size_t repeat_count;
+    size_t history, had; /* settled runs before it that were looked at, and those with a value */
     int direction;
     bool has_value, has_change;
 };
 
+/* What the benchmark itself complained of. */
+struct fact_alert {
+    const char *severity, *description;
+    int64_t at;
+    bool has_at;
+};
+
+enum { FACT_ALERTS = 50 }; /* of one run, the worst first */
+
 struct run_facts {
     int64_t test_id, run_id, at;
-    const char *uuid, *test;
+    const char *uuid, *test, *project;
     const char *build, *build_url;                                   /* NULL: not known */
     const char *previous_uuid, *previous_build, *previous_build_url; /* NULL: the first run */
     bool settled;
+    const char *excluded;   /* why it counts in no baseline; NULL: it counts */
+    int64_t confirms;       /* run_id of the run that it repeats; 0: an ordinary run */
+    const char *first_uuid; /* of that run; NULL: not in this test */
+    int64_t cut_at, cut_id; /* runs before this place are its baseline: its own, or that run's */
+    const char *const *confirming; /* uuids of the runs that confirm this one, oldest first */
+    size_t confirming_count;
+    const char *job_status; /* as its metadata say; NULL: they do not */
+    const struct fact_alert *alerts;
+    size_t alert_count;
     struct fact_series *series; /* configuration order */
     size_t series_count;
 };
 
-/* One a test that takes the run (test NULL: all active ones), by name. ERROR_NOT_FOUND: none.
- * limits: how many values before the run at most, and by how many percent a change point must move
- * the level to end a stretch (or by the metric's threshold, where that is more). */
+/* How many values before the run at most; by how many percent a change point must move the level to
+ * end a stretch (or by the metric's threshold, where that is more); how many settled runs before it
+ * say which metrics are usual. */
 struct run_facts_limits {
     size_t most;
     double least_percent;
+    size_t look_back;
 };
+/* One a test that takes the run (test NULL: all active ones), by name; none: *ret_count is 0. All
+ * statements must see one state of the tables: inside a transaction, repeatable read. */
 MUST_CHECK bool run_facts_load(struct store_connection *connection, struct arena *arena,
                                const char *uuid, const char *test, struct run_facts_limits limits,
                                struct run_facts **ret_facts, size_t *ret_count, struct error *err);

@@ -38,20 +38,21 @@ static const char *limits(struct arena *arena, const struct baseline *baseline, 
 }
 
 static const char *undecided_reason(struct arena *arena, const struct fact_series *series,
-                                    const struct baseline *baseline)
+                                    const struct judgement *judgement)
 {
-    const size_t more = BASELINE_MIN_RUNS - baseline->runs;
+    const size_t runs = judgement->baseline.runs;
+    const size_t more = judgement->more_runs > 0 ? judgement->more_runs : 1;
+    const char *needed = more == 1 ? "is" : "are";
 
     if (series->since)
         return arena_printf(arena,
                             "Only %zu %s with a value since the change at run %s: %zu more %s "
                             "needed before a run can be judged.",
-                            baseline->runs, runs_word(baseline->runs), series->since, more,
-                            more == 1 ? "is" : "are");
+                            runs, runs_word(runs), series->since, more, needed);
     return arena_printf(arena,
                         "Only %zu %s with a value before this one: %zu more %s needed before a run "
                         "can be judged.",
-                        baseline->runs, runs_word(baseline->runs), more, more == 1 ? "is" : "are");
+                        runs, runs_word(runs), more, needed);
 }
 
 static const char *change_reason(struct arena *arena, const struct fact_series *series)
@@ -66,6 +67,14 @@ static const char *change_reason(struct arena *arena, const struct fact_series *
                         series->mean_before, series->mean_after, series->percent, series->pvalue);
 }
 
+static const char *limit_reason(struct arena *arena, const struct fact_series *series)
+{
+    const bool above = series->value > series->limit_max;
+
+    return arena_printf(arena, "%.6g is %s the fixed limit of %.6g.", series->value,
+                        above ? "above" : "below", above ? series->limit_max : series->limit_min);
+}
+
 static const char *older_reason(struct arena *arena, const struct fact_series *series,
                                 const struct judgement *judgement, const char *compared)
 {
@@ -77,12 +86,25 @@ static const char *older_reason(struct arena *arena, const struct fact_series *s
 }
 
 static const char *acknowledged_reason(struct arena *arena, const struct fact_series *series,
-                                       const char *compared)
+                                       const char *what)
 {
     const char *reason = series->acknowledged;
 
-    return arena_printf(arena, "%s, which is acknowledged%s%s.", compared, *reason ? ": " : "",
-                        reason);
+    return arena_printf(arena, "%s, which is acknowledged%s%s.", what, *reason ? ": " : "", reason);
+}
+
+/* "10.1 is at the level that run r7 of build b7 brought, which is known (regression 12, open)." */
+static const char *known_reason(struct arena *arena, const struct fact_series *series)
+{
+    const struct fact_known *known = &series->known;
+    const char *who = known->regression                 ? arena_printf(arena, "regression %lld, %s",
+                                                                       (long long)known->regression, known->state)
+                      : known->reason && *known->reason ? known->reason
+                                                        : "acknowledged";
+
+    return arena_printf(arena, "%.6g is at the level that run %s%s%s brought, which is known (%s).",
+                        series->value, known->uuid, known->build ? " of build " : "",
+                        known->build ? known->build : "", who);
 }
 
 static const char *suspicious_reason(struct arena *arena, const struct judgement *judgement,
@@ -95,19 +117,45 @@ static const char *suspicious_reason(struct arena *arena, const struct judgement
                         judgement->more_runs == 1 ? "run would" : "runs would");
 }
 
+static const char *no_value_reason(const struct run_facts *facts, const struct fact_series *series)
+{
+    if (!facts->settled)
+        return "The run has no value of this metric yet: it has not settled.";
+    return is_expected(facts, series)
+               ? "The run has no value of this metric, which runs of this test have."
+               : "The run has no value of this metric.";
+}
+
+/* "Over 2 runs that confirm this one, 12.1 is ..." */
+static const char *compared_of(struct arena *arena, const struct fact_series *series,
+                               const struct judgement *judgement)
+{
+    const char *compared = comparison(arena, judgement->judged, &judgement->baseline);
+
+    if (!judgement->repeated)
+        return compared;
+    return arena_printf(arena, "Over %zu %s that %s this one, %s", series->repeat_count,
+                        runs_word(series->repeat_count),
+                        series->repeat_count == 1 ? "confirms" : "confirm", compared);
+}
+
 const char *verdict_metric_reason(struct arena *arena, const struct run_facts *facts,
                                   const struct fact_series *series,
                                   const struct judgement *judgement)
 {
     if (!series->has_value)
-        return facts->settled ? "The run has no value of this metric."
-                              : "The run has no value of this metric yet: it has not settled.";
+        return no_value_reason(facts, series);
+    if (is_beyond_limit(series) && series->acknowledged)
+        return acknowledged_reason(
+            arena, series, arena_printf(arena, "%.6g is beyond a fixed limit", series->value));
+    if (is_beyond_limit(series))
+        return limit_reason(arena, series);
     if (change_counts(series))
         return change_reason(arena, series);
     if (judgement->deviation == DEVIATION_UNDECIDABLE)
-        return undecided_reason(arena, series, &judgement->baseline);
+        return undecided_reason(arena, series, judgement);
 
-    const char *compared = comparison(arena, series->value, &judgement->baseline);
+    const char *compared = compared_of(arena, series, judgement);
 
     if (judgement->deviation != DEVIATION_NONE && series->acknowledged)
         return acknowledged_reason(arena, series, compared);
@@ -115,6 +163,8 @@ const char *verdict_metric_reason(struct arena *arena, const struct run_facts *f
         return suspicious_reason(arena, judgement, compared);
     if (is_older(facts, series, judgement))
         return older_reason(arena, series, judgement, compared);
+    if (judgement->deviation == DEVIATION_NONE && is_at_known_level(series))
+        return known_reason(arena, series);
     return arena_printf(arena, "%s; %s.", compared,
                         limits(arena, &judgement->baseline, series->threshold));
 }
@@ -149,28 +199,65 @@ static const char *first_reason(struct arena *arena, const struct verdict *verdi
                         others == 1 ? "metric is the same" : "metrics are the same");
 }
 
-const char *verdict_reason(struct arena *arena, const struct verdict *verdict)
+/* "The job ended with status failure." or the worst alert. */
+static const char *said_reason(struct arena *arena, const struct verdict_said *said)
+{
+    if (said->job_fails)
+        return arena_printf(arena, "The run's job ended as '%s'.", said->job_status);
+    return arena_printf(arena, "The run itself raised an alert of severity %s: %s",
+                        said->alerts[0].severity, said->alerts[0].description);
+}
+
+static const char *regression_reason(struct arena *arena, const struct verdict *verdict)
+{
+    if (count_state(verdict, VERDICT_REGRESSION) > 0)
+        return first_reason(arena, verdict, VERDICT_REGRESSION);
+    return said_reason(arena, &verdict->said);
+}
+
+static const char *no_data_reason(struct arena *arena, const struct verdict *verdict)
 {
     const size_t missing = count_state(verdict, VERDICT_NO_DATA);
-    const size_t passed = count_state(verdict, VERDICT_PASS);
+    size_t expected = 0;
 
-    switch (verdict->state) {
-    case VERDICT_REGRESSION:
-        return first_reason(arena, verdict, VERDICT_REGRESSION);
-    case VERDICT_UNDECIDED:
-        if (count_state(verdict, VERDICT_UNDECIDED) > 0)
-            return first_reason(arena, verdict, VERDICT_UNDECIDED);
-        return arena_printf(arena, "The run has not settled: %zu of %zu metrics have no value yet.",
-                            missing, verdict->metric_count);
-    case VERDICT_NO_DATA:
+    if (missing == verdict->metric_count)
         return verdict->settled ? "The run has no value of any metric."
                                 : "The run has no value of any metric yet: it has not settled.";
-    case VERDICT_PASS:
-        break;
+    if (!verdict->settled)
+        return arena_printf(arena, "The run has not settled: %zu of %zu metrics have no value yet.",
+                            missing, verdict->metric_count);
+    for (size_t i = 0; i < verdict->metric_count; i++)
+        expected += verdict->metrics[i].state == VERDICT_NO_DATA && verdict->metrics[i].expected;
+    return arena_printf(arena, "%zu of %zu metrics that runs of this test have %s no value.",
+                        expected, verdict->metric_count, expected == 1 ? "has" : "have");
+}
+
+static const char *pass_reason(struct arena *arena, const struct verdict *verdict)
+{
+    const size_t missing = count_state(verdict, VERDICT_NO_DATA);
+    const size_t known = count_state(verdict, VERDICT_KNOWN);
+    const size_t passed = count_state(verdict, VERDICT_PASS);
+
+    if (missing == 0 && known == 0)
+        return passed == 1
+                   ? "The metric is within its limits."
+                   : arena_printf(arena, "All %zu metrics are within their limits.", passed);
+    return arena_printf(arena, "%zu of %zu metrics are within their limits%s%s.", passed,
+                        verdict->metric_count,
+                        known > 0 ? arena_printf(arena, ", %zu changed in a known way", known) : "",
+                        missing > 0 ? arena_printf(arena, ", %zu have no value", missing) : "");
+}
+
+const char *verdict_reason(struct arena *arena, const struct verdict *verdict)
+{
+    switch (verdict->state) {
+    case VERDICT_REGRESSION:
+        return regression_reason(arena, verdict);
+    case VERDICT_UNDECIDED:
+        return first_reason(arena, verdict, VERDICT_UNDECIDED);
+    case VERDICT_NO_DATA:
+        return no_data_reason(arena, verdict);
+    default:
+        return pass_reason(arena, verdict);
     }
-    if (missing > 0)
-        return arena_printf(arena, "%zu of %zu metrics are within their limits, %zu have no value.",
-                            passed, verdict->metric_count, missing);
-    return passed == 1 ? "The metric is within its limits."
-                       : arena_printf(arena, "All %zu metrics are within their limits.", passed);
 }

@@ -14,6 +14,11 @@ def identity(*words):
     return int.from_bytes(digest[:8], "big") >> 1
 
 
+TOUCH = (
+    "INSERT INTO test_state AS s (test_id) VALUES (%s) ON CONFLICT (test_id) DO UPDATE SET revision = s.revision + 1"
+)
+
+
 class History:
     """One test's runs, series and points."""
 
@@ -27,6 +32,10 @@ class History:
             " VALUES (%s, %s, 'lab', 'test.yaml', %s, '{}', %s)",
             (self.test_id, name, config_hash, active),
         )
+
+    def touch(self):
+        """Says that something changed which verdicts are made from, as every writer does."""
+        self.database.query(TOUCH, (self.test_id,))
 
     def series(self, metric, direction=1, threshold=0, correlation="", context=5, labels=()):
         position = self.database.value("SELECT count(*) FROM series WHERE test_id = %s", (self.test_id,))
@@ -45,6 +54,7 @@ class History:
                 list(labels),
             ),
         )
+        self.touch()
 
     def run(self, uuid=None, at=None, settled=True, build=..., build_url=..., **values):
         """A run with the values of its metrics (None: a gap); queues the series it touches, as
@@ -64,6 +74,7 @@ class History:
             for metric, value in values.items():
                 self._point(connection, metric, run_id, at, value)
             connection.execute("SELECT pg_notify('rigel_points', %s)", (str(self.test_id),))
+            connection.execute(TOUCH, (self.test_id,))
         return uuid
 
     def _point(self, connection, metric, run_id, at, value):
@@ -91,6 +102,7 @@ class History:
             for metric, value in values.items():
                 self._point(connection, metric, identity(uuid), at, value)
             connection.execute("SELECT pg_notify('rigel_points', %s)", (str(self.test_id),))
+            connection.execute(TOUCH, (self.test_id,))
 
     def fill(self, **columns):
         """A run a value, day by day; the columns are equally long."""

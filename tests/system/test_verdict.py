@@ -114,26 +114,33 @@ def states(verdict):
     return {metric["metric"]: metric["state"] for metric in verdict["metrics"]}
 
 
-def test_a_metric_without_a_value_does_not_fail_a_settled_run(board, api):
+def test_an_expected_metric_that_is_missing_is_no_data_and_another_one_is_not(board, api):
     history = tables.History(board.database)
     history.series("m", threshold=10, labels=["[Jira: etcd]", "second"])
     history.series("gone", threshold=10)
-    history.fill(m=[10, 10.1, 9.9, 10], gone=[1, 1, 1, 1])
+    history.series("rare", threshold=10)
+    history.fill(m=[10, 10.1, 9.9, 10], gone=[1, 1, 1, 1], rare=[1, None, 1, 1])
+    passes = board.verdict(api, history.run(m=10.1, gone=1))
+    assert passes["state"] == "pass"
+    assert states(passes) == {"m": "pass", "gone": "pass", "rare": "no_data"}
+    assert [metric["expected"] for metric in passes["metrics"]] == [True, True, False]
+    assert passes["metrics"][0]["labels"] == ["[Jira: etcd]", "second"]
+    assert passes["metrics"][2]["reason"] == "The run has no value of this metric."
     uuid = history.run(m=10.1)
-    verdict = board.verdict(api, uuid)
-    assert verdict["state"] == "pass"
-    assert states(verdict) == {"m": "pass", "gone": "no_data"}
-    assert verdict["metrics"][0]["labels"] == ["[Jira: etcd]", "second"]
-    assert verdict["metrics"][1]["reason"] == "The run has no value of this metric."
+    answer = api.json(f"/api/v1/runs/{uuid}/verdict")
+    assert answer["state"] == "no_data"
+    assert answer["missing"] == [{"test": "t", "what": "metric", "metric": "gone"}]
+    assert answer["reason"] == "1 of 3 metrics that runs of this test have has no value."
+    assert answer["final"] is False  # the points of this test wait for analysis
 
 
-def test_a_run_that_has_not_settled_is_undecided_unless_it_is_a_regression_already(board, api):
+def test_a_run_that_has_not_settled_is_no_data_unless_it_is_a_regression_already(board, api):
     history = tables.History(board.database)
     history.series("m", threshold=10)
     history.series("late", threshold=10)
     history.fill(m=[10, 10.1, 9.9, 10], late=[1, 1, 1, 1])
     waiting = board.verdict(api, history.run(settled=False, m=10.1))
-    assert (waiting["state"], waiting["settled"]) == ("undecided", False)
+    assert (waiting["state"], waiting["settled"]) == ("no_data", False)
     assert waiting["reason"] == "The run has not settled: 1 of 2 metrics have no value yet."
     bad = board.verdict(api, history.run(settled=False, m=30))
     assert bad["state"] == "regression"
@@ -158,9 +165,12 @@ def test_too_few_runs_say_how_many_more_are_needed(board, api):
     assert "Only 1 run with a value before this one: 2 more are needed" in verdict["metrics"][0]["reason"]
 
 
-def test_an_unknown_run_is_not_found(board, api):
+def test_a_run_that_nobody_has_seen_is_no_data_and_an_unknown_test_is_not_found(board, api):
     tables.History(board.database)
-    assert api.get("/api/v1/runs/nosuch/verdict").status_code == 404
+    answer = api.json("/api/v1/runs/nosuch/verdict?test=t")
+    assert (answer["state"], answer["final"], answer["verdicts"]) == ("no_data", False, [])
+    assert answer["missing"] == [{"test": "t", "what": "run", "metric": None}]
+    assert api.get("/api/v1/runs/nosuch/verdict?test=nosuch").status_code == 404
 
 
 def test_after_a_change_point_the_new_level_is_the_baseline(board, api):
@@ -183,15 +193,15 @@ def test_a_counting_change_point_at_the_run_is_its_regression(board, api):
     history = tables.History(board.database)
     history.series("m", threshold=10)
     history.fill(m=noisy * 2)
-    first = history.run(m=150)
-    assert board.verdict(api, first)["state"] == "pass"
+    first = history.run(m=130)
+    assert board.verdict(api, first)["state"] == "undecided"
     for value in noisy * 2:
-        history.run(m=value + 50)
+        history.run(m=value + 30)
     board.rigel.run("analyse", "--once", "--config", board.config)
     assert history.change_points() == [("m", first, None)]
     verdict = board.verdict(api, first)
     assert verdict["state"] == "regression"
-    assert verdict["reason"].startswith("m: A change point begins at this run: 100 before, 150 after (+50.0%, p ")
+    assert verdict["reason"].startswith("m: A change point begins at this run: 100 before, 130 after (+30.0%, p ")
 
 
 def test_an_acknowledged_change_passes_and_says_why(board, api):
@@ -201,8 +211,11 @@ def test_an_acknowledged_change_passes_and_says_why(board, api):
     uuid = history.run(m=30)
     assert board.verdict(api, uuid)["state"] == "regression"
     board.database.query("INSERT INTO acknowledgement (uuid, metric, reason) VALUES (%s, 'm', 'bigger nodes')", (uuid,))
+    history.touch()
     verdict = board.verdict(api, uuid)
     assert verdict["state"] == "pass"
+    assert states(verdict) == {"m": "known"}
+    assert verdict["metrics"][0]["known"]["reason"] == "bigger nodes"
     assert "which is acknowledged: bigger nodes." in verdict["metrics"][0]["reason"]
 
 
@@ -214,6 +227,7 @@ def test_a_repeated_run_of_the_build_that_brought_the_change_fails_again(board, 
     assert board.verdict(api, history.run(m=30, build="4.19-b"))["state"] == "regression"
     later = board.verdict(api, history.run(m=30, build="4.19-c"))
     assert later["state"] == "pass"
+    assert later["metrics"][0]["known"]["since_build"] == "4.19-b"
     assert "since run run-005 of build 4.19-b, which brought the change" in later["metrics"][0]["reason"]
 
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "orion/print_xml.h"
+#include "report/xml.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* print_xml.h - XML as toprettyxml() of Python's xml.dom.minidom writes it: a tab a level, an
+/* xml.h - XML as toprettyxml() of Python's xml.dom.minidom writes it: a tab a level, an
  * element with text on one line. What XML cannot hold becomes U+FFFD. */
-#ifndef RIGEL_ORION_PRINT_XML_H
-#define RIGEL_ORION_PRINT_XML_H
+#ifndef RIGEL_REPORT_XML_H
+#define RIGEL_REPORT_XML_H
 
 #include "base/buffer.h"
 

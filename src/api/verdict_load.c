@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/verdict_load.h"
+
+#include <string.h>
+
+#include "base/limits.h"
+#include "base/log.h"
+#include "report/verdict_json.h"
+
+/* Kept by the request while the transaction's body may run again. */
+struct loading {
+    struct request *request;
+    const struct verdict_question *question;
+    char options[VERDICT_OPTIONS_SIZE];
+    struct verdict_place *places;
+    struct verdict *verdicts;
+    size_t count;
+    bool fresh; /* made now */
+};
+
+bool verdict_places_visible(struct request *request, const struct verdict_question *question,
+                            struct verdict_place **ret_places, size_t *ret_count, struct error *err)
+{
+    struct verdict_place *places;
+    size_t count, visible = 0;
+
+    if (!verdict_places_load(request->connection, request->arena, question->uuid, question->test,
+                             &places, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (request_may(request, places[i].project))
+            places[visible++] = places[i];
+    *ret_places = places;
+    *ret_count = visible;
+    return true;
+}
+
+bool verdict_is_analysed(const struct verdict_place *places, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (places[i].waiting)
+            return false;
+    return true;
+}
+
+bool verdict_is_final(const struct verdict_place *places, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (places[i].waiting || !places[i].settled)
+            return false;
+    return count > 0;
+}
+
+static bool parse_row(struct loading *loading, size_t index, const struct verdict_row *row,
+                      struct error *err)
+{
+    AUTO_JSON tree = field_parse(row->body, strlen(row->body), ERROR_INTERNAL, "verdict", err);
+    const struct field root = field_root(tree, "verdict", ERROR_INTERNAL);
+
+    return tree && verdict_json_read(loading->request->arena, &root, loading->question->uuid,
+                                     &loading->verdicts[index], err);
+}
+
+/* *ret_all: every place has a stored verdict that is current, and all are read. */
+static bool read_stored(struct loading *loading, struct store_connection *connection, bool *ret_all,
+                        struct error *err)
+{
+    for (size_t i = 0; i < loading->count; i++) {
+        const struct verdict_place *place = &loading->places[i];
+        struct verdict_row *row;
+
+        *ret_all = false;
+        if (!verdict_row_load(connection, loading->request->arena, place->test_id, place->run_id,
+                              &row, err))
+            return false;
+        if (!verdict_row_is_current(row, place, loading->options))
+            return true;
+        if (!parse_row(loading, i, row, err)) {
+            /* One of an older version: made anew below. */
+            log_error_line(LOG_WARNING, "api", "stored verdict not read", err);
+            return true;
+        }
+    }
+    *ret_all = true;
+    return true;
+}
+
+/* Those of the places, which are in the same order but may be fewer. */
+static void keep_visible(struct loading *loading, const struct verdict *made, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count && kept < loading->count; i++)
+        if (strcmp(made[i].test, loading->places[kept].test) == 0)
+            loading->verdicts[kept++] = made[i];
+    loading->count = kept;
+}
+
+static bool load_body(struct store_connection *connection, void *context, struct error *err)
+{
+    struct loading *loading = context;
+    struct request *request = loading->request;
+    struct verdict *made;
+    size_t count;
+    bool all;
+
+    if (!verdict_places_visible(request, loading->question, &loading->places, &loading->count, err))
+        return false;
+    loading->verdicts = ARENA_ARRAY(request->arena, struct verdict, loading->count + 1);
+    loading->fresh = false;
+    if (!read_stored(loading, connection, &all, err))
+        return false;
+    if (all)
+        return true;
+    if (!verdict_of_run(connection, request->arena, loading->question->uuid,
+                        loading->question->test, &loading->question->options, &made, &count, err))
+        return false;
+    loading->fresh = true;
+    keep_visible(loading, made, count);
+    return true;
+}
+
+static bool store_one(struct loading *loading, size_t index, struct error *err)
+{
+    const struct verdict_place *place = &loading->places[index];
+    const struct verdict *verdict = &loading->verdicts[index];
+    AUTO_BUFFER body;
+
+    buffer_init(&body, LIMIT_API_ANSWER);
+    struct writer writer = writer_on(&body);
+    verdict_json_write(&writer, NULL, verdict);
+    if (!buffer_ok(&body))
+        return error_set(err, ERROR_NO_MEMORY, place->test, "no memory for its verdict");
+    const struct verdict_row row = {.revision = place->revision,
+                                    .options = loading->options,
+                                    .state = verdict_state_name(verdict->state),
+                                    .settled = verdict->settled,
+                                    .body = body.data};
+    return verdict_row_store(loading->request->connection, place->test_id, place->run_id, &row,
+                             err);
+}
+
+static void store_fresh(struct loading *loading)
+{
+    struct error err;
+
+    for (size_t i = 0; i < loading->count && loading->fresh; i++)
+        if (loading->places[i].revision > 0 && !store_one(loading, i, &err)) {
+            log_error_line(LOG_WARNING, "api", "verdict not stored", &err);
+            return;
+        }
+}
+
+bool verdict_load(struct request *request, const struct verdict_question *question,
+                  struct verdict_answer *ret_answer, struct error *err)
+{
+    struct loading loading = {.request = request, .question = question};
+
+    (void)verdict_options_text(&question->options, loading.options);
+    if (!store_transaction_on(request->connection, STORE_REPEATABLE_READ, load_body, &loading, err))
+        return false;
+    store_fresh(&loading);
+    *ret_answer = (struct verdict_answer){
+        .places = loading.places,
+        .count = loading.count,
+        .run = run_verdict_of(request->arena, question->uuid, question->test, loading.verdicts,
+                              loading.count, verdict_is_analysed(loading.places, loading.count))};
+    return true;
+}

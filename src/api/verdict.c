@@ -74,6 +74,20 @@ static bool check_test(struct request *request, const char *test, struct error *
     return !test || browse_test_id(request->connection, page_scope(request), test, &test_id, err);
 }
 
+/* True: the answer is put off. */
+static bool wait_for_more(struct request *request, const struct verdict_place *places, size_t count)
+{
+    int64_t *test_ids = ARENA_ARRAY(request->arena, int64_t, count + 1);
+
+    if (request->query.wait_us == 0 ||
+        !request_wait(request, request->names[0], request->query.wait_us))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        test_ids[i] = places[i].test_id;
+    request_wait_tests(request, test_ids, count);
+    return true;
+}
+
 bool verdict_get(struct request *request, struct error *err)
 {
     struct verdict_question question;
@@ -88,8 +102,7 @@ bool verdict_get(struct request *request, struct error *err)
         !verdict_places_visible(request, &question, &places, &count, err) ||
         (count == 0 && !check_test(request, question.test, err)))
         return false;
-    if (!verdict_is_final(places, count) && request->query.wait_us > 0 &&
-        request_wait(request, question.uuid, request->query.wait_us))
+    if (!verdict_is_final(places, count) && wait_for_more(request, places, count))
         return true;
 
     const char *key = key_of(request, &question, type, places, count);

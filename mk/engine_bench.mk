@@ -7,7 +7,7 @@ $(BUILD)/bench/engine_bench: $(BUILD)/obj/tests/bench/engine_bench.o $(BUILD)/li
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
 
 # And of tests/bench/gate.py.
-$(BUILD)/bench/gate_bench: $(BUILD)/obj/tests/bench/gate_bench.o $(BUILD)/obj/tests/bench/gate_noise.o \
+$(BUILD)/bench/gate_bench: $(BUILD)/obj/tests/bench/gate_bench.o $(BUILD)/obj/tests/kit/noise.o \
                            $(BUILD)/librigel.a
 	@mkdir -p $(@D)
 	@echo '  LD  $@'

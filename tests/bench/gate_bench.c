@@ -16,7 +16,7 @@
 
 #include "analysis/analysis.h"
 #include "base/arena.h"
-#include "bench/gate_noise.h"
+#include "kit/noise.h"
 #include "triage/verdict_rule.h"
 
 enum { AFTER = 3 };

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/attributes.h"
+#include "kit/noise.h"
 #include "triage/verdict_rule.h"
 
 static struct judgement judge_sample(const struct rule_sample *sample)
@@ -208,6 +209,241 @@ static void no_values_give_no_baseline(void **state)
     assert_true(isnan(judgement.baseline.mean));
 }
 
+/* 60 values of 10 with a spread of 1%, and two in it that were 3% off. */
+static void fill_quiet(double values[60])
+{
+    for (size_t i = 0; i < 60; i++)
+        values[i] = 10 + 0.1 * (double)(i * 7 % 5) - 0.2;
+    values[10] = 10.3;
+    values[40] = 9.7;
+}
+
+static void the_budget_is_shared_by_all_metrics_of_the_run(void **state)
+{
+    enum { METRICS = 50 };
+    struct rule_sample samples[METRICS];
+    struct judgement judgements[METRICS];
+    AUTO_ARENA arena = arena_new();
+    double values[60];
+
+    (void)state;
+    fill_quiet(values);
+    for (size_t i = 0; i < METRICS; i++)
+        samples[i] = (struct rule_sample){
+            .values = values, .count = 60, .value = i == 0 ? 10.45 : 10, .direction = 1};
+
+    const struct rule_answer one = rule_judge(arena, samples, 1, 0.02, judgements);
+    const double alone = judgements[0].least_percent;
+
+    assert_int_equal(one.tested, 1);
+    assert_int_equal(judgements[0].deviation, DEVIATION_WORSE);
+
+    const struct rule_answer many = rule_judge(arena, samples, METRICS, 0.02, judgements);
+
+    assert_int_equal(many.tested, METRICS);
+    assert_true(fabs(many.level - one.level / METRICS) < 1e-12);
+    assert_int_not_equal(judgements[0].deviation, DEVIATION_WORSE);
+    assert_true(judgements[0].pvalue <= one.level && judgements[0].pvalue > many.level);
+    assert_true(judgements[0].least_percent > alone);
+}
+
+static void many_metrics_that_change_together_lend_each_other_weight(void **state)
+{
+    enum { METRICS = 20 };
+    struct rule_sample samples[METRICS];
+    struct judgement judgements[METRICS];
+    AUTO_ARENA arena = arena_new();
+    double values[60];
+    double of_all;
+
+    (void)state;
+    fill_quiet(values);
+    for (size_t i = 0; i < METRICS; i++)
+        samples[i] = (struct rule_sample){
+            .values = values, .count = 60, .value = 11, .direction = 1, .threshold = 5};
+    of_all = rule_judge(arena, samples, METRICS, 0.02, judgements).level;
+    assert_int_equal(judgements[METRICS - 1].deviation, DEVIATION_WORSE);
+    /* Those that are acknowledged, or within the threshold, lend none. */
+    for (size_t i = 1; i < METRICS; i++)
+        samples[i].excused = true;
+    assert_true(rule_judge(arena, samples, METRICS, 0.02, judgements).level < of_all / 10);
+    assert_int_equal(judgements[METRICS - 1].deviation, DEVIATION_WORSE);
+    for (size_t i = 1; i < METRICS; i++)
+        samples[i] = (struct rule_sample){
+            .values = values, .count = 60, .value = 11, .direction = 1, .threshold = 50};
+    assert_true(rule_judge(arena, samples, METRICS, 0.02, judgements).level < of_all / 10);
+}
+
+static void repetitions_decide_and_the_first_value_does_not(void **state)
+{
+    static const double high[] = {10.5, 10.5, 10.5}, normal[] = {10, 10.1, 9.9};
+    double values[60];
+    struct rule_sample sample = {.values = values, .count = 60, .value = 10.5, .direction = 1};
+
+    (void)state;
+    fill_quiet(values);
+    assert_int_equal(judge_sample(&sample).deviation, DEVIATION_WORSE);
+    sample.repeat_count = 3;
+    sample.repeats = normal;
+    assert_int_equal(judge_sample(&sample).deviation, DEVIATION_NONE);
+    assert_true(judge_sample(&sample).repeated);
+    assert_true(fabs(judge_sample(&sample).judged - 10) < 1e-9);
+    sample.repeats = high;
+    assert_int_equal(judge_sample(&sample).deviation, DEVIATION_WORSE);
+    /* A first value that was good is not judged by what came later. */
+    sample.value = 10;
+    assert_int_equal(judge_sample(&sample).deviation, DEVIATION_NONE);
+    assert_false(judge_sample(&sample).repeated);
+}
+
+static void repetitions_in_between_stay_undecided_and_say_how_many_more(void **state)
+{
+    static const double middle[] = {10.25};
+    double values[60];
+    const struct rule_sample sample = {.values = values,
+                                       .count = 60,
+                                       .value = 10.5,
+                                       .direction = 1,
+                                       .repeats = middle,
+                                       .repeat_count = 1};
+
+    (void)state;
+    fill_quiet(values);
+    assert_int_equal(judge_sample(&sample).deviation, DEVIATION_SUSPICIOUS);
+    assert_in_range(judge_sample(&sample).more_runs, 2, 5);
+}
+
+static void repetitions_on_the_other_side_clear_a_metric_of_both_directions(void **state)
+{
+    static const double low[] = {9.4, 9.4};
+    double values[60];
+    const struct rule_sample sample = {
+        .values = values, .count = 60, .value = 10.6, .repeats = low, .repeat_count = 2};
+
+    (void)state;
+    fill_quiet(values);
+    assert_int_equal(judge_sample(&sample).deviation, DEVIATION_NONE);
+}
+
+static void later_runs_at_the_level_of_a_change_point_count(void **state)
+{
+    static const double later[] = {10.28, 10.3, 10.29};
+    double values[60];
+    struct rule_sample sample = {.values = values, .count = 60, .value = 10.3, .direction = 1};
+
+    (void)state;
+    fill_quiet(values);
+    assert_int_equal(judge_sample(&sample).deviation, DEVIATION_SUSPICIOUS);
+    sample.change = true;
+    sample.repeats = later;
+    sample.repeat_count = 3;
+    assert_int_equal(judge_sample(&sample).deviation, DEVIATION_WORSE);
+    /* Not where the stretch before is short: the search cuts noise, too. */
+    sample.stretch = 50;
+    assert_int_not_equal(judge_sample(&sample).deviation, DEVIATION_WORSE);
+}
+
+static void a_short_baseline_says_how_many_values_it_lacks(void **state)
+{
+    static const double values[] = {10, 10};
+
+    (void)state;
+    assert_int_equal(judge_value(values, 2, 30, 1, 0).more_runs, 1);
+    assert_int_equal(judge_value(values, 0, 30, 1, 0).more_runs, 3);
+    assert_true(isnan(judge_value(values, 2, 30, 1, 0).pvalue));
+    assert_int_equal(judge_value(values, 2, NAN, 1, 0).deviation, DEVIATION_UNDECIDABLE);
+}
+
+/* In how many of the runs, from the first on, is any metric called worse though nothing changed? */
+static size_t count_wrong(struct arena *arena, enum noise kind, size_t metrics, size_t runs)
+{
+    double *values = ARENA_ARRAY(arena, double, metrics *runs);
+    struct rule_sample *samples = ARENA_ARRAY(arena, struct rule_sample, metrics);
+    struct judgement *judgements = ARENA_ARRAY(arena, struct judgement, metrics);
+    struct noise_random random = noise_random_of(7, 0);
+    double *shared = ARENA_ARRAY(arena, double, runs);
+    size_t wrong = 0;
+
+    for (size_t run = 0; run < runs; run++)
+        shared[run] = noise_gauss(&random);
+    for (size_t i = 0; i < metrics; i++) {
+        struct noise_metric noise = noise_metric_of(kind, i, 7);
+
+        for (size_t run = 0; run < runs; run++)
+            values[i * runs + run] = noise_next(&noise, shared[run]);
+    }
+    for (size_t run = 0; run < runs; run++) {
+        AUTO_ARENA scratch = arena_new();
+        bool any = false;
+
+        for (size_t i = 0; i < metrics; i++)
+            samples[i] = (struct rule_sample){.values = values + i * runs,
+                                              .count = run,
+                                              .value = values[i * runs + run],
+                                              .direction = i % 2 ? 1 : -1};
+        (void)rule_judge(scratch, samples, metrics, RULE_ERROR_BUDGET, judgements);
+        for (size_t i = 0; i < metrics; i++)
+            any = any || judgements[i].deviation == DEVIATION_WORSE;
+        wrong += any ? 1 : 0;
+    }
+    return wrong;
+}
+
+static void unchanged_runs_keep_the_error_budget_whatever_the_noise(void **state)
+{
+    size_t runs = 0, wrong = 0;
+
+    (void)state;
+    for (enum noise kind = NOISE_GAUSS; kind < NOISE_REAL; kind++) {
+        AUTO_ARENA arena = arena_new();
+        const size_t one = count_wrong(arena, kind, 1, 500);
+        const size_t many = count_wrong(arena, kind, 20, 250);
+
+        assert_true((double)(one + many) <= 2 * RULE_ERROR_BUDGET * 750);
+        wrong += one + many;
+        runs += 750;
+    }
+    assert_true(wrong > 0);
+    assert_true((double)wrong <= RULE_ERROR_BUDGET * (double)runs);
+}
+
+/* Of 100 worlds, in how many is a step in the first metric seen on the very run? */
+static size_t count_found(size_t metrics, double percent)
+{
+    enum { BEFORE = 60 };
+    size_t found = 0;
+
+    for (uint64_t seed = 0; seed < 100; seed++) {
+        AUTO_ARENA arena = arena_new();
+        struct rule_sample *samples = ARENA_ARRAY(arena, struct rule_sample, metrics);
+        struct judgement *judgements = ARENA_ARRAY(arena, struct judgement, metrics);
+
+        for (size_t i = 0; i < metrics; i++) {
+            struct noise_metric noise = noise_metric_of(NOISE_GAUSS, i, 1000 + seed);
+            double *values = ARENA_ARRAY(arena, double, BEFORE);
+
+            for (size_t run = 0; run < BEFORE; run++)
+                values[run] = noise_next(&noise, 0);
+            samples[i] = (struct rule_sample){.values = values,
+                                              .count = BEFORE,
+                                              .value = noise_next(&noise, 0) *
+                                                       (i == 0 ? 1 + percent / 100 : 1),
+                                              .direction = 1};
+        }
+        (void)rule_judge(arena, samples, metrics, RULE_ERROR_BUDGET, judgements);
+        found += judgements[0].deviation == DEVIATION_WORSE ? 1 : 0;
+    }
+    return found;
+}
+
+static void steps_of_five_deviations_are_seen_on_the_very_run(void **state)
+{
+    (void)state;
+    assert_in_range(count_found(1, 25), 90, 100);
+    assert_in_range(count_found(30, 25), 65, 100);
+    assert_in_range(count_found(1, 10), 15, 60);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +461,15 @@ int main(void)
         cmocka_unit_test(only_the_newest_hundred_runs_are_the_baseline),
         cmocka_unit_test(huge_values_decide_nothing),
         cmocka_unit_test(no_values_give_no_baseline),
+        cmocka_unit_test(steps_of_five_deviations_are_seen_on_the_very_run),
+        cmocka_unit_test(unchanged_runs_keep_the_error_budget_whatever_the_noise),
+        cmocka_unit_test(a_short_baseline_says_how_many_values_it_lacks),
+        cmocka_unit_test(later_runs_at_the_level_of_a_change_point_count),
+        cmocka_unit_test(repetitions_on_the_other_side_clear_a_metric_of_both_directions),
+        cmocka_unit_test(repetitions_in_between_stay_undecided_and_say_how_many_more),
+        cmocka_unit_test(repetitions_decide_and_the_first_value_does_not),
+        cmocka_unit_test(many_metrics_that_change_together_lend_each_other_weight),
+        cmocka_unit_test(the_budget_is_shared_by_all_metrics_of_the_run),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gate_noise.h - runs of a test in which nothing changes: metrics of known kinds of noise.
+/* noise.h - runs of a test in which nothing changes: metrics of known kinds of noise.
  *
  * Each kind has mean 0 and standard deviation 1 and becomes 100 * (1 + 0.05 * noise), but for the
  * counters. Equal seeds give equal runs. */
-#ifndef RIGEL_BENCH_GATE_NOISE_H
-#define RIGEL_BENCH_GATE_NOISE_H
+#ifndef RIGEL_TESTS_KIT_NOISE_H
+#define RIGEL_TESTS_KIT_NOISE_H
 
 #include <stdbool.h>
 #include <stddef.h>

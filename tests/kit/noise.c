@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "bench/gate_noise.h"
+#include "kit/noise.h"
 
 #include <math.h>
 #include <string.h>

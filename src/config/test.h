@@ -89,6 +89,7 @@ struct metric {
     bool has_target;
     bool has_limit_min, has_limit_max;
     bool is_metadata;    /* `type: metadata`: shown, not analysed */
+    bool is_alert;       /* of no file: takes alert documents, which have no value */
     bool labels_is_text; /* `labels: x`, no list: Orion prints it as a text, joins its letters */
 };
 

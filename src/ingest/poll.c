@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/log.h"
 #include "base/strmap.h"
+#include "ingest/alerts.h"
 #include "ingest/config_sync.h"
 #include "ingest/membership.h"
 #include "ingest/settle.h"
@@ -161,6 +162,9 @@ static const char **list_uuids(const struct look *look)
 static bool ask_fingerprints(struct look *look, struct error *err)
 {
     struct source *source = look->poll->source;
+    const struct test *test = look->poll->config->ingest_alerts
+                                  ? alerts_test(look->arena, look->poll->test, false)
+                                  : look->poll->test;
     const char **uuids = list_uuids(look);
     struct run_fingerprint *now =
         ARENA_ARRAY(look->arena, struct run_fingerprint, FINGERPRINTS_AT_ONCE);
@@ -168,7 +172,7 @@ static bool ask_fingerprints(struct look *look, struct error *err)
     for (size_t from = 0; from < look->pull_count; from += FINGERPRINTS_AT_ONCE) {
         const size_t left = look->pull_count - from;
         const size_t part = left < FINGERPRINTS_AT_ONCE ? left : FINGERPRINTS_AT_ONCE;
-        if (!source->ops->fingerprints(source, look->poll->test, uuids + from, part, now, err))
+        if (!source->ops->fingerprints(source, test, uuids + from, part, now, err))
             return false;
         for (size_t i = 0; i < part; i++)
             look->pulls[from + i].now = now[i];

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/strmap.h"
+#include "ingest/alerts.h"
 #include "ingest/reduce.h"
 #include "ingest/rejects.h"
 #include "ingest/result_reader.h"
@@ -13,6 +14,7 @@
 #include "store/document_partitions.h"
 #include "store/documents.h"
 #include "store/points.h"
+#include "store/run_alerts.h"
 #include "store/verdict_due.h"
 
 struct batch {
@@ -22,13 +24,17 @@ struct batch {
     size_t count;
     const char **uuids;
     int64_t *run_ids;
-    struct arena *arena; /* of one try */
+    struct arena *arena;      /* of one try */
+    const struct test *asked; /* of which documents are asked: job->test, with alerts */
     struct result_reader *reader;
+    struct alert_reader *alert_reader;
     struct reduction *reduction;
     struct rejects rejects;
     int64_t *documents; /* by run: taken in this try */
     struct point_row *points;
     size_t point_count, point_capacity;
+    struct alert_row *alerts;
+    size_t alert_count, alert_capacity;
     bool *gone; /* by run: the source has nothing of it any more, though it said so before */
     struct pull_counts counts;
 };
@@ -99,6 +105,32 @@ static bool store_hit(const struct batch *batch, struct store_copy *copy, const 
                                err);
 }
 
+static void take_alert(struct batch *batch, const struct hit *hit, size_t run)
+{
+    struct alert_row row;
+    struct error why;
+
+    switch (alert_read(batch->alert_reader, batch->asked, hit, batch->arena, &row, &why)) {
+    case ALERT_NONE:
+        return;
+    case ALERT_SPOILT:
+        rejects_add(&batch->rejects, hit, batch->uuids[run], why.place, &why);
+        return;
+    case ALERT_TAKEN:
+        break;
+    }
+    row.run_id = batch->run_ids[run];
+    batch->alerts = arena_grow(batch->arena, batch->alerts, batch->alert_count,
+                               &batch->alert_capacity, sizeof *batch->alerts);
+    batch->alerts[batch->alert_count++] = row;
+}
+
+/* Whether a metric that the test itself has takes it. */
+static bool is_result(const struct batch *batch, const struct hit *hit)
+{
+    return hit->matched_count > 0 && hit->matched[0] < batch->job->test->metric_count;
+}
+
 static bool copy_hits(struct batch *batch, struct store_copy *copy, const struct hit *hits,
                       size_t count, struct error *err)
 {
@@ -112,7 +144,8 @@ static bool copy_hits(struct batch *batch, struct store_copy *copy, const struct
             continue;
         batch->documents[run]++;
         batch->counts.documents++;
-        if (batch->runs[run].run->at >= batch->job->keep_from &&
+        take_alert(batch, &hits[i], run);
+        if (is_result(batch, &hits[i]) && batch->runs[run].run->at >= batch->job->keep_from &&
             !store_hit(batch, copy, &hits[i], run, err))
             return false;
     }
@@ -157,7 +190,7 @@ static bool fetch_documents(struct batch *batch, struct error *err)
 
     return store_documents_delete(batch->connection, batch->job->test->test_id, batch->run_ids,
                                   batch->count, err) &&
-           source->ops->documents(source, batch->job->test, batch->uuids, batch->count, take_hits,
+           source->ops->documents(source, batch->asked, batch->uuids, batch->count, take_hits,
                                   batch, err) &&
            check_gone(batch, err) &&
            reduction_finish(batch->reduction, batch->job->test->metrics, take_reduced, batch, err);
@@ -170,7 +203,10 @@ static bool fetch_aggregates(struct batch *batch, struct error *err)
     return store_documents_delete(batch->connection, batch->job->test->test_id, batch->run_ids,
                                   batch->count, err) &&
            source->ops->aggregates(source, batch->job->test, batch->uuids, batch->count,
-                                   take_aggregates, batch, err);
+                                   take_aggregates, batch, err) &&
+           (!batch->job->config->ingest_alerts ||
+            source->ops->documents(source, batch->asked, batch->uuids, batch->count, take_hits,
+                                   batch, err));
 }
 
 static size_t list_series(struct batch *batch, int64_t **ret_ids)
@@ -242,6 +278,8 @@ static bool pull_body(struct store_connection *connection, void *context, struct
     arena_reset(batch->arena);
     batch->points = NULL;
     batch->point_count = batch->point_capacity = 0;
+    batch->alerts = NULL;
+    batch->alert_count = batch->alert_capacity = 0;
     batch->counts = (struct pull_counts){0};
     memset(batch->documents, 0, batch->count * sizeof *batch->documents);
     memset(batch->gone, 0, batch->count * sizeof *batch->gone);
@@ -252,6 +290,8 @@ static bool pull_body(struct store_connection *connection, void *context, struct
         return false;
     batch->counts.rejected = batch->rejects.total;
     return write_points(batch, err) &&
+           store_alerts_replace(connection, batch->arena, job->test->test_id, batch->run_ids,
+                                batch->count, batch->alerts, batch->alert_count, err) &&
            rejects_write(&batch->rejects, connection, source, job->test->name, err) &&
            write_state(batch, err);
 }
@@ -313,6 +353,10 @@ bool pull_runs(const struct pull_job *job, const struct pull_run *runs, size_t c
                struct pull_counts *counts, struct error *err)
 {
     AUTO_ARENA arena = arena_new();
+    const struct test *asked =
+        job->config->ingest_alerts
+            ? alerts_test(arena, job->test, job->test->pull == PULL_AGGREGATES)
+            : job->test;
     struct batch batch = {
         .job = job,
         .uuids = ARENA_ARRAY(arena, const char *, count),
@@ -320,7 +364,9 @@ bool pull_runs(const struct pull_job *job, const struct pull_run *runs, size_t c
         .documents = ARENA_ARRAY(arena, int64_t, count),
         .gone = ARENA_ARRAY(arena, bool, count),
         .arena = arena_new(),
-        .reader = result_reader_new(job->test),
+        .asked = asked,
+        .reader = result_reader_new(asked),
+        .alert_reader = alert_reader_new(),
         .reduction = reduction_new(),
     };
     struct pull_run *left = ARENA_ARRAY(arena, struct pull_run, count);
@@ -338,6 +384,7 @@ bool pull_runs(const struct pull_job *job, const struct pull_run *runs, size_t c
     }
     rejects_done(&batch.rejects);
     reduction_free(batch.reduction);
+    alert_reader_free(batch.alert_reader);
     result_reader_free(batch.reader);
     arena_free(batch.arena);
     return pulled;

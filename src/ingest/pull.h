@@ -42,9 +42,10 @@ struct pull_job {
 };
 
 struct pull_counts {
-    int64_t runs, documents, rejected;
-    int64_t points; /* of the pulled runs, changed or not */
-    int64_t series; /* whose points changed */
+    int64_t runs, rejected;
+    int64_t documents; /* results and alerts */
+    int64_t points;    /* of the pulled runs, changed or not */
+    int64_t series;    /* whose points changed */
 };
 
 /* Adds to *counts. Nothing is changed where the call fails. */

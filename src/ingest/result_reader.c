@@ -113,7 +113,7 @@ static bool take_metric(struct result_reader *reader, const struct hit *hit, siz
     size_t count;
     struct error why;
 
-    if (what->is_metadata)
+    if (what->is_metadata || what->is_alert)
         return true;
     if (body_numbers(reader->documents, value_field(metric), &numbers, &count, &why))
         return reduction_add(reduction, run, (uint32_t)metric, numbers, count, err);

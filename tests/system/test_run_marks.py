@@ -133,7 +133,7 @@ def test_what_people_said_of_a_run_survives_pulls(files_lab):
 
 def test_runs_outside_the_baseline_do_not_say_what_is_expected(files_lab):
     lab = files_lab
-    lab.configure(ingest={"settle": "36500d", "reopen": "36500d"})
+    lab.configure(ingest={"settle": "365d", "reopen": "3650d"})
     for day in range(1, 5):
         lab.run(f"full{day}", day)
         lab.cpu(f"c{day}", f"full{day}", 1.0)

@@ -32,6 +32,7 @@ int command_ingest(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_verdict(int argc, char **argv);
 int command_orion(int argc, char **argv);
+int command_token(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 #endif

@@ -24,6 +24,7 @@ static const struct command {
     {"ingest", command_ingest, "pull benchmark documents into runs and points"},
     {"serve", command_serve, "run the service: ingest, analysis and the API"},
     {"verdict", command_verdict, "ask a service whether a run is a regression"},
+    {"token", command_token, "make, list and revoke access tokens of the API"},
     {"orion", command_orion, "Orion's command line, straight against the cluster"},
     {"version", command_version, "print the version"},
 };

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/access.h"
 #include "api/server.h"
 #include "api/verdict_cache.h"
 #include "base/clock.h"
@@ -39,6 +40,7 @@ struct service {
     pthread_t *analysis_threads;
     size_t analysis_count;
     struct verdict_cache *verdicts;
+    struct access *access;
     struct server *server;
     char *port_file; /* NULL: none was written */
 };
@@ -171,6 +173,20 @@ static bool write_port_file(struct service *service, const char *path, struct er
     return true;
 }
 
+static struct access *make_access(const struct service_config *config, struct error *err)
+{
+    return access_new(
+        &(struct access_options){.anonymous_read =
+                                     config->access_anonymous == CONFIG_ANONYMOUS_READ,
+                                 .requests_per_second = config->access_requests_per_second,
+                                 .burst = config->access_burst,
+                                 .proxies = config->access_proxies,
+                                 .proxy_count = config->access_proxy_count,
+                                 .cors_origins = config->cors_origins,
+                                 .cors_origin_count = config->cors_origin_count},
+        err);
+}
+
 static bool start_server(struct service *service, const struct service_config *config,
                          const char *listen, struct error *err)
 {
@@ -206,7 +222,9 @@ static bool start_server(struct service *service, const struct service_config *c
             return false;
         options.address = address;
     }
-    service->server = server_start(&options, err);
+    service->access = options.api.access = make_access(config, err);
+    if (service->access)
+        service->server = server_start(&options, err);
     free(address);
     if (!service->server)
         return false;
@@ -354,6 +372,7 @@ void service_stop(struct service *service)
     if (service->port_file)
         (void)unlink(service->port_file);
     free(service->port_file);
+    access_free(service->access);
     store_free(service->pools[POOL_ANALYSIS].store);
     store_free(service->pools[POOL_INGEST].store);
     store_free(service->pools[POOL_API].store);

@@ -1,17 +1,317 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/access.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/bearer.h"
+#include "api/client_address.h"
+#include "api/cors.h"
 #include "api/page.h"
+#include "api/rate.h"
 #include "api/route.h"
+#include "api/token_cache.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "base/strmap.h"
 #include "store/audit.h"
+#include "store/token_text.h"
+
+enum { FORWARDED_MOST = 4096 };
+#define MINUTE (60 * CLOCK_SECOND)
+
+/* Refused tokens of one address: each costs a statement, and a person's mistakes are few. */
+static const struct rate_limit failures_limit = {.per_second = 5, .burst = 50};
+
+struct access {
+    struct arena *arena;
+    bool anonymous_read;
+    struct address_block *proxies;
+    size_t proxy_count;
+    struct cors cors;
+    uint64_t seed; /* of addresses' keys: nobody shall choose which ones share a bucket */
+    struct rate *requests, *failures;
+    struct token_cache *tokens;
+};
+
+static bool copy_options(struct access *access, const struct access_options *options,
+                         struct error *err)
+{
+    access->anonymous_read = options->anonymous_read;
+    access->proxies = ARENA_ARRAY(access->arena, struct address_block, options->proxy_count);
+    access->proxy_count = options->proxy_count;
+    for (size_t i = 0; i < options->proxy_count; i++)
+        if (!address_block_parse(options->proxies[i], &access->proxies[i]))
+            return error_set(err, ERROR_CONFIG, "access.trusted_proxies",
+                             "'%s' is not an address like 10.0.0.7 or 10.0.0.0/8",
+                             options->proxies[i]);
+    const char **origins = ARENA_ARRAY(access->arena, const char *, options->cors_origin_count);
+    for (size_t i = 0; i < options->cors_origin_count; i++) {
+        if (!cors_origin_valid(options->cors_origins[i]))
+            return error_set(err, ERROR_CONFIG, "api.cors_origins",
+                             "'%s' is not an origin like https://dashboard.example (lower case, "
+                             "no path), or *",
+                             options->cors_origins[i]);
+        origins[i] = arena_strdup(access->arena, options->cors_origins[i]);
+    }
+    access->cors = (struct cors){origins, options->cors_origin_count};
+    return true;
+}
+
+struct access *access_new(const struct access_options *options, struct error *err)
+{
+    struct access *access = calloc(1, sizeof *access);
+    const struct rate_limit limit = {options->requests_per_second, options->burst};
+    char random[TOKEN_TEXT_SIZE];
+
+    if (!access) {
+        (void)error_set(err, ERROR_NO_MEMORY, NULL, "no memory for access");
+        return NULL;
+    }
+    access->arena = arena_new();
+    access->requests = rate_new(limit);
+    access->failures = rate_new(failures_limit);
+    access->tokens = token_cache_new();
+    bool fine = access->requests && access->failures && access->tokens;
+    if (!fine)
+        (void)error_set(err, ERROR_NO_MEMORY, NULL, "no memory for access");
+    fine = fine && token_make(random, err) && copy_options(access, options, err);
+    if (!fine) {
+        access_free(access);
+        return NULL;
+    }
+    access->seed = name_hash(NAME_HASH_SEED, random, sizeof random);
+    return access;
+}
+
+void access_free(struct access *access)
+{
+    if (!access)
+        return;
+    rate_free(access->requests);
+    rate_free(access->failures);
+    token_cache_free(access->tokens);
+    arena_free(access->arena);
+    free(access);
+}
+
+void access_cors(struct request *request)
+{
+    if (request->api->access)
+        cors_answer(&request->api->access->cors, request);
+}
+
+void access_forget_tokens(const struct request *request)
+{
+    if (request->api->access)
+        token_cache_expire(request->api->access->tokens);
+}
+
+static bool refuse(struct request *request, const char *reason, struct error *err,
+                   enum error_code code, const char *text)
+{
+    metrics_add(request->api->metrics, METRIC_ACCESS_REFUSED, 1, reason, NULL);
+    return error_set(err, code, NULL, "%s", text);
+}
+
+static bool refuse_rate(struct request *request, int64_t wait_us, struct error *err)
+{
+    reply_header(&request->reply, "Retry-After",
+                 arena_printf(request->arena, "%lld",
+                              (long long)((wait_us + CLOCK_SECOND - 1) / CLOCK_SECOND)));
+    return refuse(request, "rate", err, ERROR_RATE,
+                  "more requests than are answered; Retry-After says how many seconds to wait");
+}
+
+static bool refuse_token(struct request *request, struct error *err)
+{
+    char route[128], address[CLIENT_ADDRESS_SIZE + 8];
+
+    log_info("access", "token refused", "address=%s route=%s",
+             log_quote(request->head.address ? request->head.address : "", address, sizeof address),
+             log_quote(request->route->pattern, route, sizeof route));
+    reply_header(&request->reply, "WWW-Authenticate",
+                 "Bearer realm=\"rigel\", error=\"invalid_token\"");
+    return refuse(request, "bad_token", err, ERROR_UNAUTHENTICATED,
+                  "the token is not valid: unknown, expired or revoked");
+}
+
+/* The values of all headers of one name, joined by commas. */
+struct joined {
+    struct arena *arena;
+    const char *text; /* NULL: none */
+    size_t count;
+};
+
+static void join(void *taker, const char *value)
+{
+    struct joined *joined = taker;
+
+    joined->count++;
+    if (!joined->text)
+        joined->text = value;
+    else if (strlen(joined->text) + strlen(value) < FORWARDED_MOST)
+        joined->text = arena_printf(joined->arena, "%s,%s", joined->text, value);
+}
+
+static struct joined headers_of(const struct request *request, const char *name)
+{
+    struct joined joined = {.arena = request->arena};
+
+    if (request->head.each)
+        request->head.each(request->head.context, name, join, &joined);
+    else if (request_header(request, name))
+        join(&joined, request_header(request, name));
+    return joined;
+}
+
+static void find_client(const struct access *access, struct request *request)
+{
+    char address[CLIENT_ADDRESS_SIZE];
+
+    if (access->proxy_count == 0 || !request->head.address)
+        return;
+    const struct joined forwarded = headers_of(request, "X-Forwarded-For");
+    request->head.address =
+        arena_strdup(request->arena, client_address(request->head.address, forwarded.text,
+                                                    access->proxies, access->proxy_count, address));
+}
+
+static uint64_t address_key(const struct access *access, const struct request *request)
+{
+    return client_address_key(request->head.address ? request->head.address : "", access->seed);
+}
+
+static unsigned roles_of(const char *role)
+{
+    const unsigned open = 1u << ROLE_OPEN, read = open | 1u << ROLE_READ;
+
+    if (strcmp(role, "admin") == 0)
+        return read | 1u << ROLE_PUSH | 1u << ROLE_TRIAGE | 1u << ROLE_ADMIN;
+    if (strcmp(role, "triage") == 0)
+        return read | 1u << ROLE_TRIAGE;
+    return strcmp(role, "push") == 0 ? read | 1u << ROLE_PUSH : read;
+}
+
+/* Finds the token in the database. *ret_row NULL: it is not valid. */
+static bool look_up(struct request *request, const char *hash, const struct token_row **ret_row,
+                    struct error *err)
+{
+    if (!request->api->store)
+        return error_set(err, ERROR_DATABASE, NULL, "this process has no database");
+    struct store_connection *connection = store_borrow(request->api->store, err);
+    if (!connection)
+        return false;
+    bool fine = token_find(connection, request->arena, hash, ret_row, err);
+    const struct token_row *row = fine ? *ret_row : NULL;
+    if (row && (!row->was_used || row->last_used_at / MINUTE != clock_now_us() / MINUTE)) {
+        struct error unnoted;
+        /* Who may ask does not hang on whether that can be noted. */
+        if (!token_use(connection, row->token_id, &unnoted))
+            log_error_line(LOG_WARNING, "access", "last use not noted", &unnoted);
+    }
+    store_return(connection);
+    return fine;
+}
+
+/* *ret_row NULL: the token is not valid. */
+static bool find_token(struct access *access, struct request *request, const char *token,
+                       const struct token_row **ret_row, struct error *err)
+{
+    struct token_row *row = ARENA_NEW(request->arena, struct token_row);
+    const int64_t now = clock_monotonic_us();
+    char hash[TOKEN_HASH_SIZE];
+    int64_t wait;
+
+    if (!token_hash(token, hash, err))
+        return false;
+    const enum cached_token cached =
+        token_cache_get(access->tokens, hash, now, request->arena, row);
+    *ret_row = row;
+    if (cached == CACHED_NONE &&
+        !rate_may(access->failures, address_key(access, request), now, &wait))
+        return refuse_rate(request, wait, err);
+    if (cached != CACHED_FRESH) {
+        if (!look_up(request, hash, ret_row, err))
+            return false;
+        token_cache_put(access->tokens, hash, now, *ret_row);
+    }
+    if (*ret_row && (*ret_row)->expires_at <= clock_now_us())
+        *ret_row = NULL;
+    return true;
+}
+
+static bool authenticate(struct access *access, struct request *request,
+                         const struct joined *authorization, struct error *err)
+{
+    const struct token_row *row = NULL;
+    char token[TOKEN_TEXT_SIZE];
+    int64_t wait;
+
+    if (authorization->count == 1 && bearer_parse(authorization->text, token)) {
+        const bool fine = find_token(access, request, token, &row, err);
+        token_wipe(token, sizeof token);
+        if (!fine)
+            return false;
+    }
+    const int64_t now = clock_monotonic_us();
+    if (!row)
+        return rate_take(access->failures, address_key(access, request), now, &wait)
+                   ? refuse_token(request, err)
+                   : refuse_rate(request, wait, err);
+    request->principal = (struct principal){.name = row->name,
+                                            .roles = roles_of(row->role),
+                                            .projects = row->projects,
+                                            .project_count = row->project_count};
+    const uint64_t key = name_hash(access->seed, &row->token_id, sizeof row->token_id);
+    return request->head.again || rate_take(access->requests, key, now, &wait) ||
+           refuse_rate(request, wait, err);
+}
+
+static bool admit_anonymous(const struct access *access, struct request *request, struct error *err)
+{
+    int64_t wait;
+
+    if (!access || access->anonymous_read)
+        request->principal.roles |= 1u << ROLE_READ;
+    return !access || request->head.again ||
+           rate_take(access->requests, address_key(access, request), clock_monotonic_us(), &wait) ||
+           refuse_rate(request, wait, err);
+}
+
+static bool check_role(struct request *request, bool has_token, struct error *err)
+{
+    const enum role role = request->route->role;
+
+    if (request->principal.roles & 1u << role)
+        return true;
+    if (!has_token) {
+        reply_header(&request->reply, "WWW-Authenticate", "Bearer realm=\"rigel\"");
+        return refuse(request, "no_token", err, ERROR_UNAUTHENTICATED,
+                      "this needs a token: Authorization: Bearer rigel_...");
+    }
+    reply_header(&request->reply, "WWW-Authenticate",
+                 "Bearer realm=\"rigel\", error=\"insufficient_scope\"");
+    metrics_add(request->api->metrics, METRIC_ACCESS_REFUSED, 1, "role", NULL);
+    return error_set(err, ERROR_FORBIDDEN, NULL, "this needs a token with the role %s",
+                     role_name(role));
+}
 
 bool access_admit(struct request *request, struct error *err)
 {
-    (void)err;
-    request->principal = (struct principal){.name = "anonymous",
-                                            .roles = 1u << ROLE_OPEN | 1u << ROLE_READ |
-                                                     1u << ROLE_PUSH | 1u << ROLE_TRIAGE};
-    return true;
+    struct access *access = request->api->access;
+
+    request->principal = (struct principal){.name = "anonymous", .roles = 1u << ROLE_OPEN};
+    if (access)
+        find_client(access, request);
+    if (request->route->role == ROLE_OPEN)
+        return true;
+    const struct joined authorization = headers_of(request, "Authorization");
+    if (authorization.text && !access)
+        return refuse_token(request, err);
+    const bool fine = authorization.text ? authenticate(access, request, &authorization, err)
+                                         : admit_anonymous(access, request, err);
+    return fine && check_role(request, authorization.text, err);
 }
 
 bool access_check_test(struct request *request, const char *test, struct error *err)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
 #include "api/dispatch.h"
@@ -258,11 +259,37 @@ static const char *read_header(void *context, const char *name)
     return header_of(context, name);
 }
 
+struct taken_header {
+    const char *name;
+    void (*take)(void *taker, const char *value);
+    void *taker;
+};
+
+static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
+{
+    const struct taken_header *taken = context;
+
+    (void)kind;
+    if (value && strcasecmp(name, taken->name) == 0)
+        taken->take(taken->taker, value);
+    return MHD_YES;
+}
+
+static void each_header(void *context, const char *name,
+                        void (*take)(void *taker, const char *value), void *taker)
+{
+    struct taken_header taken = {name, take, taker};
+
+    (void)MHD_get_connection_values(context, MHD_HEADER_KIND, take_header, &taken);
+}
+
 static void init_request(struct exchange *exchange, struct MHD_Connection *connection,
                          const char *method)
 {
     const struct request_head head = {
         .header = read_header,
+        .each = each_header,
         .context = connection,
         .address = exchange->address[0] ? exchange->address : NULL,
         .started_us = exchange->started,

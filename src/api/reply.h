@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "json/writer.h"
 
-enum { REPLY_HEADERS = 6 };
+enum { REPLY_HEADERS = 12 };
 
 struct reply_header {
     const char *name, *value;

@@ -15,6 +15,7 @@
 #include "store/store.h"
 
 struct hub;
+struct access; /* access.h */
 
 enum part_state { PART_OFF, PART_STARTING, PART_RUNNING, PART_FAILED, PART_STOPPED };
 
@@ -42,8 +43,9 @@ struct api {
     size_t part_count;
     const struct pool *pools;
     size_t pool_count;
-    struct hub *hub;  /* NULL: no answer can be put off */
-    bool probes_only; /* a process without the API: /healthz, /readyz and /metrics alone */
+    struct hub *hub;       /* NULL: no answer can be put off */
+    struct access *access; /* NULL: nobody has a token, and reading is free */
+    bool probes_only;      /* a process without the API: /healthz, /readyz and /metrics alone */
 };
 
 enum method {
@@ -63,6 +65,10 @@ enum { REQUEST_NAMES = 4 };
 struct request_head {
     /* The value of a header, or NULL; NULL function: no headers at all. */
     const char *(*header)(void *context, const char *name);
+    /* Calls take with the value of each header of this name, in their order; NULL: header says
+     * all. */
+    void (*each)(void *context, const char *name, void (*take)(void *taker, const char *value),
+                 void *taker);
     void *context;
     const char *address; /* of the client, as text; NULL: not known */
     int64_t started_us;  /* monotonic: when the request line was read */

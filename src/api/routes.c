@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "api/audit.h"
 #include "api/change_points.h"
 #include "api/health.h"
 #include "api/index.h"
@@ -9,8 +10,10 @@
 #include "api/runs.h"
 #include "api/series.h"
 #include "api/tests.h"
+#include "api/tokens.h"
 #include "api/verdict.h"
 #include "base/attributes.h"
+#include "base/limits.h"
 
 #define PAGE (TAKES(LIMIT) | TAKES(CURSOR))
 #define LIST (PAGE | TAKES(FIELDS) | TAKES(FORMAT))
@@ -52,6 +55,13 @@ const struct route routes[] = {
      "Regressions, newest first"},
     {METHOD_GET, "/api/v1/regressions/{id}", ROLE_READ, true, 0, 0, regressions_get,
      "One regression with the change points in it"},
+    {METHOD_GET, "/api/v1/tokens", ROLE_ADMIN, true, PAGE, 0, tokens_get, "Access tokens by name"},
+    {METHOD_POST, "/api/v1/tokens", ROLE_ADMIN, true, 0, LIMIT_ACCESS_BODY, tokens_post,
+     "Make an access token; the answer tells it once"},
+    {METHOD_DELETE, "/api/v1/tokens/{name}", ROLE_ADMIN, true, 0, 0, tokens_delete,
+     "Revoke an access token"},
+    {METHOD_GET, "/api/v1/audit", ROLE_ADMIN, true, SPAN | PAGE, 0, audit_get,
+     "Changes that somebody asked for, newest first"},
 };
 
 const size_t route_count = ARRAY_LEN(routes);

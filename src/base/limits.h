@@ -27,6 +27,8 @@
 #define LIMIT_API_NAME 512               /* characters of a name in a path or a parameter */
 #define LIMIT_API_CURSOR 4096            /* bytes of a cursor */
 #define LIMIT_VERDICT_CACHE (64u << 20)  /* bytes of verdicts kept by a process */
+#define LIMIT_ACCESS_BODY (16u << 10)    /* bytes of a request that makes a token */
+#define LIMIT_TOKEN_PROJECTS 100         /* projects that one token is bound to */
 #define LIMIT_API_ANSWER (128u << 20)    /* bytes of one API answer, unpacked */
 #define LIMIT_REQUEST_SECONDS 10         /* a client's time to send the head of a request */
 #define LIMIT_BODY_SECONDS 120           /* a client's time to send the body of a request */

@@ -192,6 +192,7 @@ bool key_store(struct arena *arena, const struct service_key *key, const struct 
         return store_duration(&store);
     case KEY_CHOICE:
         return store_choice(&store);
+    case KEY_TEXTS:
     case KEY_FILES:
     case KEY_VARIABLES:
     case KEY_SOURCES:

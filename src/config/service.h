@@ -94,6 +94,15 @@ struct service_config {
     unsigned api_connections, api_connections_per_address, api_waiting;
     int64_t event_retention_us;
 
+    const char *const *cors_origins;
+    size_t cors_origin_count;
+
+    enum access_anonymous_config { CONFIG_ANONYMOUS_READ, CONFIG_ANONYMOUS_NONE } access_anonymous;
+    double access_requests_per_second; /* 0: no limit */
+    unsigned access_burst;
+    const char *const *access_proxies;
+    size_t access_proxy_count;
+
     enum log_level log_level;
 
     struct test_set *tests; /* of all test_files, names unique */

@@ -51,6 +51,7 @@ const char *key_type_name(enum key_type type)
                                         [KEY_NUMBER] = "number",
                                         [KEY_DURATION] = "duration",
                                         [KEY_CHOICE] = "word",
+                                        [KEY_TEXTS] = "list of texts",
                                         [KEY_FILES] = "list of paths",
                                         [KEY_VARIABLES] = "map of texts",
                                         [KEY_SOURCES] = "list"};

@@ -22,6 +22,7 @@ enum key_type {
     KEY_NUMBER,    /* double */
     KEY_DURATION,  /* int64_t, microseconds */
     KEY_CHOICE,    /* an enum whose values count from 0 in the order of the words */
+    KEY_TEXTS,     /* const char *const * and size_t */
     KEY_FILES,     /* const char *const * and size_t: paths, patterns expanded */
     KEY_VARIABLES, /* const char *const * and size_t: name, text pairs */
     KEY_SOURCES    /* const struct source_config * and size_t */

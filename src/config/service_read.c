@@ -74,6 +74,29 @@ static void read_variables(struct reader *reader, const struct node *map)
     config->variable_count = map->count;
 }
 
+static void read_texts(struct reader *reader, const struct service_key *key,
+                       const struct node *list)
+{
+    char *config = (char *)reader->config;
+    const char **texts = ARENA_ARRAY(reader->config->arena, const char *, list->count);
+
+    if (list->kind != NODE_LIST) {
+        (void)fault_at(reader->faults, list->position, "%s is a list of texts, not %s", key->path,
+                       node_kind_name(list));
+        return;
+    }
+    for (size_t i = 0; i < list->count; i++) {
+        const struct node *item = list->items[i];
+        if (item->kind != NODE_SCALAR || item->value.type != VALUE_TEXT || !item->value.text[0])
+            (void)fault_at(reader->faults, item->position, "%s has texts, not %s", key->path,
+                           node_kind_name(item));
+        else
+            texts[i] = item->value.text;
+    }
+    *(const char *const **)(void *)(config + key->offset) = texts;
+    *(size_t *)(void *)(config + key->count_offset) = list->count;
+}
+
 static void read_sources(struct reader *reader, const struct node *list)
 {
     struct service_config *config = reader->config;
@@ -100,6 +123,8 @@ static void read_key(struct reader *reader, const struct service_key *key, const
         read_sources(reader, value);
     else if (key->type == KEY_VARIABLES)
         read_variables(reader, value);
+    else if (key->type == KEY_TEXTS)
+        read_texts(reader, key, value);
     else if (key->type == KEY_FILES)
         files_read(reader->config, value, (const char *const **)(void *)(config + key->offset),
                    (size_t *)(void *)(config + key->count_offset), reader->faults);

@@ -432,6 +432,8 @@ class Service:
     LISTENING = re.compile(r"listening on (?:http://)?(\S+:\d+)")
 
     def __init__(self, rigel, config, arguments, env, timeout):
+        self._rigel = rigel
+        self._config = config
         self.lines = []
         self._news = threading.Condition()
         self._ended = False
@@ -500,6 +502,16 @@ class Service:
 
     def get(self, path, **keywords):
         return self.request("GET", path, **keywords)
+
+    def token(self, role, *options):
+        """A new access token of this role (options: of `rigel token create`)."""
+        name = f"{role}-{secrets.token_hex(4)}"
+        made = self._rigel.run("token", "create", "--config", self._config, "--name", name, "--role", role, *options)
+        return made.stdout.strip()
+
+    def authorize(self, role, *options):
+        """From now on every request of this object carries a token of this role."""
+        self.session.headers["Authorization"] = f"Bearer {self.token(role, *options)}"
 
     def json(self, path, status=200):
         """The decoded answer, after its status was checked."""

@@ -41,6 +41,7 @@ def api(database, rigel_session, tmp_path_factory):
         " WHERE uuid = 'made-up-after-05'"
     )
     with rigel_session.serve(config, "--role", "api") as service:
+        service.authorize("admin")
         yield service
 
 

@@ -54,12 +54,14 @@ CREATE TABLE verdict (
     settled boolean NOT NULL,
     told_at timestamptz NOT NULL DEFAULT now(),
     body json NOT NULL,
+    announced text,
     PRIMARY KEY (test_id, run_id),
     FOREIGN KEY (test_id, run_id) REFERENCES run ON DELETE CASCADE
 );
 CREATE INDEX verdict_by_run ON verdict (run_id);
 COMMENT ON TABLE verdict IS 'The newest verdict of a run in a test, as the API tells it.';
 COMMENT ON COLUMN verdict.revision IS 'test_state.revision it was made from: current while equal';
+COMMENT ON COLUMN verdict.announced IS 'state and settled as the last event told them; NULL: none did';
 COMMENT ON COLUMN verdict.options IS 'the verdict options of the configuration it was made with';
 
 CREATE TABLE verdict_due (

@@ -7,6 +7,7 @@
 #include "api/points.h"
 #include "api/regressions.h"
 #include "api/route.h"
+#include "api/run_patch.h"
 #include "api/runs.h"
 #include "api/series.h"
 #include "api/tests.h"
@@ -44,6 +45,10 @@ const struct route routes[] = {
      runs_list, "Runs, newest first"},
     {METHOD_GET, "/api/v1/runs/{uuid}", ROLE_READ, true, TAKES(TEST), 0, runs_get,
      "One run in every test that takes it, with its values"},
+    {METHOD_PATCH, "/api/v1/runs/{uuid}", ROLE_TRIAGE, true, TAKES(TEST), RUN_PATCH_MOST, run_patch,
+     "Take a run out of baselines, or say that it confirms another"},
+    {METHOD_POST, "/api/v1/runs/{uuid}/ingest", ROLE_PUSH, true, TAKES(TEST), 0, run_ingest,
+     "Look for this run at once"},
     {METHOD_GET, "/api/v1/runs/{uuid}/verdict", ROLE_READ, true,
      TAKES(TEST) | TAKES(WAIT) | TAKES(STRICT) | TAKES(FORMAT), 0, verdict_get,
      "Is this run a regression?"},

@@ -3,9 +3,11 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "detect/due_verdicts.h"
 #include "detect/findings.h"
 #include "detect/job.h"
 #include "store/analysis_queue.h"
+#include "store/verdict_due.h"
 #include "triage/acknowledge.h"
 
 /* After so many failures in a row the database itself is the likely cause. */
@@ -19,6 +21,7 @@ struct worker {
     struct store_connection *connection;
     struct arena *arena;
     struct detector detector;
+    struct verdict_options verdicts;
     uint64_t version; /* 0: no detector yet */
     int64_t test_id;  /* 0: any */
 };
@@ -47,6 +50,7 @@ static bool worker_refresh(struct worker *worker, struct error *err)
     if (ready) {
         detector_done(&worker->detector);
         worker->detector = detector;
+        worker->verdicts = verdict_options_of(version->config);
         worker->version = version->number;
     }
     config_version_release(version);
@@ -121,6 +125,41 @@ static bool pass(struct worker *worker, struct detect_totals *totals, bool *ret_
     return true;
 }
 
+/* Verdicts of one test, batch by batch. False: it failed, and stays due. */
+static bool make_verdicts(struct worker *worker, int64_t test_id, struct error *err)
+{
+    size_t made = DUE_VERDICTS_MOST;
+
+    while (made == DUE_VERDICTS_MOST && !stopping(worker->service))
+        if (!due_verdicts_make(worker->connection, worker->arena, test_id, &worker->verdicts, &made,
+                               err))
+            return false;
+    return true;
+}
+
+/* After the analysis, since it may have something to say about these runs. */
+static bool make_due(struct worker *worker, struct detect_totals *totals, struct error *first_error,
+                     struct error *err)
+{
+    AUTO_ARENA ids_arena = arena_new();
+    const int64_t *ids;
+    size_t count;
+
+    if (!verdict_due_tests(worker->connection, ids_arena, &ids, &count, err))
+        return false;
+    if (count > 0 && !worker_refresh(worker, err))
+        return false;
+    for (size_t i = 0; i < count && !stopping(worker->service); i++) {
+        if ((worker->test_id && worker->test_id != ids[i]) || make_verdicts(worker, ids[i], err))
+            continue;
+        log_error_line(LOG_ERROR, "detect", "verdict failed", err);
+        metrics_add(worker->service->metrics, METRIC_ANALYSIS_FAILURES, 1, NULL, NULL);
+        if (totals->failures++ == 0)
+            *first_error = *err;
+    }
+    return true;
+}
+
 /* Passes until one moves nothing: a test that failed, or that another worker has, is no reason for
  * another. */
 static bool drain(struct worker *worker, struct detect_totals *totals, struct error *err)
@@ -129,7 +168,8 @@ static bool drain(struct worker *worker, struct detect_totals *totals, struct er
     bool again = true;
 
     while (again && !stopping(worker->service))
-        if (!pass(worker, totals, &again, &first_error, err))
+        if (!pass(worker, totals, &again, &first_error, err) ||
+            !make_due(worker, totals, &first_error, err))
             return false;
     if (totals->failures > 0) {
         *err = first_error;

@@ -109,7 +109,7 @@ static void write_metric(struct writer *w, struct arena *arena, const struct ver
 static void write_budget(struct writer *w, const struct verdict_budget *budget)
 {
     writer_object(w, "error_budget");
-    writer_real(w, "false_share", budget->share);
+    writer_real(w, "budget", budget->share);
     writer_integer(w, "tested", (int64_t)budget->tested);
     writer_real(w, "level", budget->level);
     writer_end(w);

@@ -219,7 +219,7 @@ static struct verdict_budget budget_at(struct reading *reading, const struct fie
 {
     const struct field budget = field_optional(object, "error_budget");
 
-    return (struct verdict_budget){.share = real_at(reading, &budget, "false_share"),
+    return (struct verdict_budget){.share = real_at(reading, &budget, "budget"),
                                    .tested = count_at(reading, &budget, "tested"),
                                    .level = real_at(reading, &budget, "level")};
 }

@@ -68,3 +68,15 @@ bool verdict_row_store(struct store_connection *connection, int64_t test_id, int
                      P_INT(run_id), P_INT(row->revision), P_TEXT(row->options), P_TEXT(row->state),
                      P_BOOL(row->settled), P_TEXT(row->body));
 }
+
+bool verdict_row_announce(struct store_connection *connection, int64_t test_id, int64_t run_id,
+                          const char *what, bool *ret_news, struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+
+    if (!STORE_RUN(connection, QUERY_TRIAGE_ANNOUNCE_VERDICT, &result, err, P_INT(test_id),
+                   P_INT(run_id), P_TEXT(what)))
+        return false;
+    *ret_news = store_rows(result) > 0;
+    return true;
+}

@@ -39,4 +39,10 @@ bool verdict_row_is_current(const struct verdict_row *row, const struct verdict_
 MUST_CHECK bool verdict_row_store(struct store_connection *connection, int64_t test_id,
                                   int64_t run_id, const struct verdict_row *row, struct error *err);
 
+/* Notes that `what` is told of a stored verdict. *ret_news: something else was told before, or
+ * nothing. */
+MUST_CHECK bool verdict_row_announce(struct store_connection *connection, int64_t test_id,
+                                     int64_t run_id, const char *what, bool *ret_news,
+                                     struct error *err);
+
 #endif

@@ -106,7 +106,7 @@ def test_every_schema_is_used(document):
 def test_every_number_and_time_has_its_unit_in_its_name_or_description(document):
     """Numbers that are neither counts nor in the unit of a metric say what they are."""
     plain = re.compile(
-        r"(min|max|mean|sum|stddev|value|limit_(min|max)|mean_\w+|stddev_\w+|spread|median|pvalue|percent|\w*_percent"
+        r"(min|max|mean|sum|stddev|value|limit_(min|max)|mean_\w+|stddev_\w+|spread|median|(adjusted_)?pvalue|percent|\w*_percent"
         r"|\w*_(seconds|bytes|at)|budget|level|\w*_level)"
     )
     for name, schema in walk(document["components"]["schemas"]):

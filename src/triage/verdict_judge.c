@@ -56,7 +56,7 @@ static enum verdict_state metric_state(const struct run_facts *facts,
 {
     if (!series->has_value)
         return VERDICT_NO_DATA;
-    if (is_beyond_limit(series) || change_counts(series))
+    if (is_beyond_limit(series) || (change_counts(series) && !judgement->repeated))
         return changed_state(series, false);
     switch (judgement->deviation) {
     case DEVIATION_UNDECIDABLE:

@@ -150,7 +150,7 @@ const char *verdict_metric_reason(struct arena *arena, const struct run_facts *f
             arena, series, arena_printf(arena, "%.6g is beyond a fixed limit", series->value));
     if (is_beyond_limit(series))
         return limit_reason(arena, series);
-    if (change_counts(series))
+    if (change_counts(series) && !judgement->repeated)
         return change_reason(arena, series);
     if (judgement->deviation == DEVIATION_UNDECIDABLE)
         return undecided_reason(arena, series, judgement);

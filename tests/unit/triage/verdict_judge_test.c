@@ -320,6 +320,11 @@ static void a_bad_metric_can_be_confirmed_or_cleared_by_runs_that_repeat_it(void
     assert_int_equal(verdict.state, VERDICT_PASS);
     assert_null(verdict.confirm.token);
     assert_non_null(strstr(verdict.metrics[1].reason, "Over 2 runs that confirm this one"));
+    /* The change point that the first value made is theirs to judge too. */
+    series[1].has_change = true;
+    assert_int_equal(judge(arena, series, 2, true).state, VERDICT_PASS);
+    series[1].repeats = same;
+    assert_int_equal(judge(arena, series, 2, true).state, VERDICT_REGRESSION);
 }
 
 static void adjusted_pvalues_say_what_counts(void **state)

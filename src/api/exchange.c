@@ -15,6 +15,7 @@
 #include "api/etag.h"
 #include "api/hub.h"
 #include "api/route.h"
+#include "api/stream_response.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -231,12 +232,24 @@ static void count_request(const struct exchange *exchange, const struct request 
               status, seconds);
 }
 
+static struct MHD_Response *make_stream(const struct exchange *exchange,
+                                        struct MHD_Connection *connection, struct request *request)
+{
+    struct MHD_Response *response = stream_response(TAKE(request->stream), exchange->api->hub,
+                                                    connection, exchange->watch, exchange->watched);
+
+    if (response)
+        add_common_headers(response, &request->reply);
+    return response;
+}
+
 /* Sends request->reply and ends the request. closes: something of the request is left unread. */
 static enum MHD_Result send_reply(struct exchange *exchange, struct MHD_Connection *connection,
                                   const char *method, bool closes)
 {
     struct request *request = &exchange->request;
-    struct MHD_Response *response = request->reply.shared
+    struct MHD_Response *response = request->stream ? make_stream(exchange, connection, request)
+                                    : request->reply.shared
                                         ? make_shared(connection, &request->reply)
                                         : make_response(connection, &request->reply);
     const unsigned status = (unsigned)request->reply.status;
@@ -338,14 +351,6 @@ static enum MHD_Result take_head(struct exchange *exchange, struct MHD_Connectio
     return MHD_YES;
 }
 
-static int client_of(struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-
-    return info ? info->connect_fd : -1;
-}
-
 static void resume(void *context)
 {
     MHD_resume_connection(context);
@@ -370,7 +375,7 @@ static void fill_waiter(struct exchange *exchange)
         .tests = exchange->waits_tests,
         .test_count = count,
         .until = request->waits_until,
-        .fd = client_of(exchange->connection),
+        .fd = watched_fd(exchange->watched),
         .resume = resume,
         .context = exchange->connection,
     };

@@ -296,6 +296,14 @@ bool hub_stops(struct hub *hub)
     return stops;
 }
 
+bool hub_is_full(struct hub *hub)
+{
+    (void)pthread_mutex_lock(&hub->lock);
+    const bool is_full = hub->count >= hub->most;
+    (void)pthread_mutex_unlock(&hub->lock);
+    return is_full;
+}
+
 bool hub_listens(struct hub *hub)
 {
     (void)pthread_mutex_lock(&hub->lock);

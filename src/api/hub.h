@@ -59,6 +59,7 @@ MUST_CHECK struct hub *hub_new(const struct hub_options *options, struct error *
 void hub_stop(struct hub *hub);
 void hub_free(struct hub *hub); /* after hub_stop and the last waiter; NULL is fine */
 
+bool hub_is_full(struct hub *hub);  /* as many wait as may */
 bool hub_stops(struct hub *hub);    /* hub_stop was called */
 bool hub_listens(struct hub *hub);  /* the connection that hears of news is up */
 uint64_t hub_look(struct hub *hub); /* what was told of by now */

@@ -118,6 +118,7 @@ void parameter_write(struct writer *writer, enum parameter parameter, const json
         break;
     case KIND_ALGORITHM:
     case KIND_STATE:
+    case KIND_EVENTS:
         write_words(writer, parameter_words(kind));
         break;
     case KIND_TIME:
@@ -128,6 +129,10 @@ void parameter_write(struct writer *writer, enum parameter parameter, const json
         break;
     case KIND_CURSOR:
         write_cursor(writer);
+        break;
+    case KIND_EVENT:
+        writer_text(writer, "type", "string");
+        writer_text(writer, "pattern", "^[0-9]{1,18}-[0-9]{1,18}$");
         break;
     case KIND_FIELDS:
         write_fields(writer, rows);

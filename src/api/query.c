@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "api/cursor.h"
+#include "api/event_stream.h"
 #include "base/clock.h"
 #include "base/limits.h"
 
@@ -40,11 +41,15 @@ enum parameter_kind parameter_kind(enum parameter parameter)
     return parameters[parameter].kind;
 }
 
+static const char *const event_kinds[] = {"verdict", "regression", "verdict,regression",
+                                          "regression,verdict", NULL};
+
 const char *const *parameter_words(enum parameter_kind kind)
 {
     return kind == KIND_ALGORITHM ? algorithms
            : kind == KIND_STATE   ? states
            : kind == KIND_FLAG    ? flags
+           : kind == KIND_EVENTS  ? event_kinds
                                   : NULL;
 }
 
@@ -167,6 +172,10 @@ static bool read_value(enum parameter parameter, const char *value, struct query
         return read_time(value, parameter == PARAMETER_SINCE ? &query->since : &query->until);
     case KIND_COUNT:
         return read_count(value, &query->limit);
+    case KIND_EVENTS:
+        return is_among(event_kinds, value);
+    case KIND_EVENT:
+        return event_id_read(value, &(struct event_place){0});
     case KIND_CURSOR:
         return *value && strlen(value) <= LIMIT_API_CURSOR &&
                strspn(value, CURSOR_ALPHABET) == strlen(value);

@@ -31,7 +31,9 @@ enum parameter_kind {
     KIND_FIELDS, /* names between commas; table.h knows which */
     KIND_FORM,   /* form.h knows which a route offers */
     KIND_WAIT,   /* a length of time, or seconds */
-    KIND_FLAG    /* 1 or 0 */
+    KIND_FLAG,   /* 1 or 0 */
+    KIND_EVENTS, /* kinds of events between commas */
+    KIND_EVENT   /* the id of one */
 };
 
 /* Sets of parameters: TAKES(TEST) | TAKES(LIMIT) */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "api/event_stream.h"
 #include "api/route.h"
 #include "base/clock.h"
 
@@ -26,6 +27,7 @@ void request_init(struct request *request, const struct api *api, const char *me
 
 void request_done(struct request *request)
 {
+    event_stream_free(TAKE(request->stream));
     reply_done(&request->reply);
     arena_free(request->arena);
     request->arena = NULL;

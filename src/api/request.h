@@ -14,6 +14,7 @@
 #include "config/shared.h"
 #include "store/store.h"
 
+struct event_stream;
 struct hub;
 struct access; /* access.h */
 
@@ -104,6 +105,7 @@ struct request {
     int64_t waits_until;        /* monotonic */
     const int64_t *waits_tests; /* whose analysis matters to it; none: every test's */
     size_t waits_test_count;
+    struct event_stream *stream; /* instead of reply's body, which stays empty; NULL: none */
 };
 
 /* head may be NULL (nothing but the request line); it is copied, what it points at is borrowed. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/audit.h"
 #include "api/change_points.h"
+#include "api/events.h"
 #include "api/health.h"
 #include "api/index.h"
 #include "api/openapi.h"
@@ -67,6 +68,8 @@ const struct route routes[] = {
      "Revoke an access token"},
     {METHOD_GET, "/api/v1/audit", ROLE_ADMIN, true, SPAN | PAGE, 0, audit_get,
      "Changes that somebody asked for, newest first"},
+    {METHOD_GET, "/api/v1/events", ROLE_READ, true, TAKES(TEST) | TAKES(KIND) | TAKES(AFTER), 0,
+     events_get, "What happens, as server-sent events"},
 };
 
 const size_t route_count = ARRAY_LEN(routes);

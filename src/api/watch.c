@@ -146,6 +146,11 @@ struct watched *watch_connection(struct watch *watch, int fd)
     return watched;
 }
 
+int watched_fd(const struct watched *watched)
+{
+    return watched ? watched->fd : -1;
+}
+
 void watch_phase(struct watch *watch, struct watched *watched, enum phase phase)
 {
     if (!watched)

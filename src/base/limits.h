@@ -34,6 +34,7 @@
 #define LIMIT_BODY_SECONDS 120           /* a client's time to send the body of a request */
 #define LIMIT_IDLE_SECONDS 30            /* a kept connection without a request */
 #define LIMIT_REPLY_SECONDS 120          /* a client's time to take an answer */
+#define LIMIT_STREAM_SECONDS 3600        /* a stream of events; then its client comes again */
 #define LIMIT_REPORT (1u << 30)          /* bytes of one table, JSON or page of the command line */
 
 #endif

@@ -40,7 +40,8 @@ bool events_load(struct store_connection *connection, struct arena *arena, struc
     if (!STORE_RUN(connection, QUERY_STORE_LIST_EVENTS, &result, err, P_INT(after.transaction),
                    P_INT(after.event_id),
                    filter->kind_count > 0 ? P_TEXTS(filter->kinds, filter->kind_count) : P_NULL(),
-                   P_TEXT(filter->test), P_INT((int64_t)most)))
+                   P_TEXT(filter->test), P_INT((int64_t)most),
+                   filter->projects ? P_TEXTS(filter->projects, filter->project_count) : P_NULL()))
         return false;
 
     const size_t count = store_rows(result);

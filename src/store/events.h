@@ -34,7 +34,9 @@ struct event_row {
 struct event_filter {
     const char *test;
     const char *const *kinds;
-    size_t kind_count; /* 0: every kind */
+    size_t kind_count;           /* 0: every kind */
+    const char *const *projects; /* NULL: of every project */
+    size_t project_count;
 };
 
 /* Before, equal, after: < 0, 0, > 0. */

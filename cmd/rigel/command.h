@@ -29,6 +29,7 @@ int command_regressions(int argc, char **argv);
 int command_detect(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_ingest(int argc, char **argv);
+int command_push(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_verdict(int argc, char **argv);
 int command_orion(int argc, char **argv);

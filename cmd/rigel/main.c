@@ -22,6 +22,7 @@ static const struct command {
     {"detect", command_detect, "find the change points of series given as JSON lines"},
     {"config", command_config, "check configuration files, explain their keys"},
     {"ingest", command_ingest, "pull benchmark documents into runs and points"},
+    {"push", command_push, "send results of tools to a service that has a push source"},
     {"serve", command_serve, "run the service: ingest, analysis and the API"},
     {"verdict", command_verdict, "ask a service whether a run is a regression"},
     {"token", command_token, "make, list and revoke access tokens of the API"},

@@ -7,19 +7,20 @@
 #include "adapt/output.h"
 
 const struct adapt_format adapt_formats[] = {
-    {"documents", "NDJSON: one document a line, or the lines of a _bulk request", false, true,
-     documents_read},
+    {"documents", "NDJSON: one document a line, or the lines of a _bulk request", false, ".ndjson",
+     true, documents_read},
     {"kube-burner", "files of kube-burner's local indexer: arrays of metric documents", false,
-     false, kube_burner_read},
-    {"k8s-netperf", "what k8s-netperf --json prints: an array of results", true, false,
+     ".json", false, kube_burner_read},
+    {"k8s-netperf", "what k8s-netperf --json prints: an array of results", true, ".json", false,
      k8s_netperf_read},
-    {"ingress-perf", "files of ingress-perf's local indexer: arrays of results", false, false,
-     ingress_perf_read},
-    {"clusterloader2", "PerfData files of ClusterLoader2's report folder", true, false,
+    {"ingress-perf", "files of ingress-perf's local indexer: arrays of results", false, ".json",
+     false, ingress_perf_read},
+    {"clusterloader2", "PerfData files of ClusterLoader2's report folder", true, ".json", false,
      clusterloader2_read},
-    {"locust", "the PREFIX_stats.csv of locust --csv=PREFIX", true, false, locust_read},
-    {"wrk", "what wrk and wrk2 print", true, false, wrk_read},
-    {"google-benchmark", "JSON of --benchmark_format=json or --benchmark_out", true, false,
+    {"locust", "the PREFIX_stats.csv of locust --csv=PREFIX", true, "_stats.csv", false,
+     locust_read},
+    {"wrk", "what wrk and wrk2 print", true, ".txt", false, wrk_read},
+    {"google-benchmark", "JSON of --benchmark_format=json or --benchmark_out", true, ".json", false,
      google_benchmark_read},
 };
 const size_t adapt_format_count = ARRAY_LEN(adapt_formats);
@@ -39,10 +40,25 @@ static bool read_files(struct output *out, const struct adapt_format *format,
         if (files[i].size > ADAPT_FILE_SIZE)
             return error_set(err, ERROR_LIMIT, files[i].name, "a file of more than %u bytes",
                              ADAPT_FILE_SIZE);
+        output_next_file(out);
         if (!format->read(out, &files[i], err))
             return false;
     }
     return output_finish(out, err);
+}
+
+static bool check_metadata(const struct adapt_run *run, struct error *err)
+{
+    for (size_t i = 0; i < run->metadata_count; i++) {
+        const char *key = run->metadata[i].key;
+        if (!*key || strcmp(key, "uuid") == 0 || strcmp(key, "timestamp") == 0)
+            return error_set(err, ERROR_USAGE, "metadata",
+                             "'%s' is not a field that can be given so", key);
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(run->metadata[j].key, key) == 0)
+                return error_set(err, ERROR_USAGE, "metadata", "%s is given twice", key);
+    }
+    return true;
 }
 
 bool adapt_files(const struct adapt_format *format, const struct adapt_run *run,
@@ -52,6 +68,8 @@ bool adapt_files(const struct adapt_format *format, const struct adapt_run *run,
     if (format->needs_run && !run->uuid)
         return error_set(err, ERROR_USAGE, "run",
                          "files of %s hold no run id: the caller has to give one", format->name);
+    if (!check_metadata(run, err))
+        return false;
     struct output *out = output_new(format, run, sinks);
     const bool fine = read_files(out, format, files, count, err);
     output_free(out);

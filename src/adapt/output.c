@@ -18,6 +18,8 @@ struct output {
     struct run_document *about;
     struct strmap *seen; /* hash of a document's part of its file to a size_t: how many so far */
     size_t documents;
+    const char *counted; /* line ends of the file were counted up to here */
+    size_t line;
     struct buffer body;
     struct writer writer;
 };
@@ -49,6 +51,11 @@ void output_free(struct output *out)
     buffer_done(&out->body);
     arena_free(out->scratch);
     arena_free(out->kept);
+}
+
+void output_next_file(struct output *out)
+{
+    out->counted = NULL;
 }
 
 struct arena *output_arena(struct output *out)
@@ -167,6 +174,22 @@ static const char *id_of(struct output *out, const char *from, size_t size)
     return arena_printf(out->scratch, "%s-%zu", hash, (*count)++);
 }
 
+/* The line on which `at` stands. Documents come in the order of their file, so that its line ends
+ * are counted once. */
+static size_t line_of(struct output *out, const struct adapt_file *file, const char *at)
+{
+    if (!out->counted || out->counted > at) {
+        out->counted = file->text;
+        out->line = 1;
+    }
+    while ((out->counted = memchr(out->counted, '\n', (size_t)(at - out->counted))) != NULL) {
+        out->counted++;
+        out->line++;
+    }
+    out->counted = at;
+    return out->line;
+}
+
 bool output_ready(struct output *out, const struct adapt_file *file, const char *index,
                   const char *id, const char *run, const char *from, const char *body, size_t size,
                   struct error *err)
@@ -181,7 +204,7 @@ bool output_ready(struct output *out, const struct adapt_file *file, const char 
         .run = run,
         .body = body,
         .size = size,
-        .line = input_position(file, from).line,
+        .line = line_of(out, file, from),
     };
     return out->sinks->document(out->sinks->context, &document, err);
 }

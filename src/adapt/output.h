@@ -57,6 +57,8 @@ void output_time(struct output *out, int64_t time_us);
 struct output *output_new(const struct adapt_format *format, const struct adapt_run *run,
                           const struct adapt_sinks *sinks);
 void output_free(struct output *out); /* NULL is fine */
+/* Before each file is read. */
+void output_next_file(struct output *out);
 /* The run's metadata document. */
 MUST_CHECK bool output_finish(struct output *out, struct error *err);
 

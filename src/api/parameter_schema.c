@@ -119,6 +119,7 @@ void parameter_write(struct writer *writer, enum parameter parameter, const json
     case KIND_ALGORITHM:
     case KIND_STATE:
     case KIND_EVENTS:
+    case KIND_TOOL:
         write_words(writer, parameter_words(kind));
         break;
     case KIND_TIME:

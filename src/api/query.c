@@ -21,6 +21,10 @@ static const struct {
 };
 
 static const char *const algorithms[] = {"edivisive", "percent", NULL};
+/* The formats of the adapt room: documents_test holds the two lists together. */
+static const char *const tools[] = {"documents",    "kube-burner",      "k8s-netperf",
+                                    "ingress-perf", "clusterloader2",   "locust",
+                                    "wrk",          "google-benchmark", NULL};
 static const char *const states[] = {"open",    "acknowledged", "investigating", "fixed",
                                      "wontfix", "invalid",      "recovered",     NULL};
 
@@ -46,11 +50,20 @@ static const char *const event_kinds[] = {"verdict", "regression", "verdict,regr
 
 const char *const *parameter_words(enum parameter_kind kind)
 {
-    return kind == KIND_ALGORITHM ? algorithms
-           : kind == KIND_STATE   ? states
-           : kind == KIND_FLAG    ? flags
-           : kind == KIND_EVENTS  ? event_kinds
-                                  : NULL;
+    switch (kind) {
+    case KIND_ALGORITHM:
+        return algorithms;
+    case KIND_STATE:
+        return states;
+    case KIND_TOOL:
+        return tools;
+    case KIND_FLAG:
+        return flags;
+    case KIND_EVENTS:
+        return event_kinds;
+    default:
+        return NULL;
+    }
 }
 
 static bool is_among(const char *const *words, const char *word)
@@ -159,6 +172,13 @@ static bool read_flag(const char *text, bool *ret_flag)
     return true;
 }
 
+static int64_t *time_of(enum parameter parameter, struct query *query)
+{
+    if (parameter == PARAMETER_AT)
+        return &query->at;
+    return parameter == PARAMETER_SINCE ? &query->since : &query->until;
+}
+
 static bool read_value(enum parameter parameter, const char *value, struct query *query)
 {
     switch (parameters[parameter].kind) {
@@ -168,8 +188,10 @@ static bool read_value(enum parameter parameter, const char *value, struct query
         return is_among(algorithms, value);
     case KIND_STATE:
         return is_among(states, value);
+    case KIND_TOOL:
+        return is_among(tools, value);
     case KIND_TIME:
-        return read_time(value, parameter == PARAMETER_SINCE ? &query->since : &query->until);
+        return read_time(value, time_of(parameter, query));
     case KIND_COUNT:
         return read_count(value, &query->limit);
     case KIND_EVENTS:

@@ -25,6 +25,7 @@ enum parameter_kind {
     KIND_NAME,
     KIND_ALGORITHM,
     KIND_STATE,
+    KIND_TOOL,
     KIND_TIME,
     KIND_COUNT,
     KIND_CURSOR,
@@ -44,6 +45,7 @@ enum { QUERY_LIMIT_DEFAULT = 100 };
 struct query {
     const char *texts[PARAMETER_COUNT]; /* as given; NULL: not given */
     int64_t since, until;               /* microseconds; CLOCK_MIN and CLOCK_MAX where not given */
+    int64_t at;                         /* 0 where not given */
     size_t limit;                       /* QUERY_LIMIT_DEFAULT where not given */
     int64_t wait_us;                    /* 0 where not given */
     bool strict;

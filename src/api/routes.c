@@ -2,6 +2,7 @@
 #include "api/audit.h"
 #include "api/change_points.h"
 #include "api/events.h"
+#include "api/documents.h"
 #include "api/health.h"
 #include "api/index.h"
 #include "api/openapi.h"
@@ -20,6 +21,9 @@
 #define PAGE (TAKES(LIMIT) | TAKES(CURSOR))
 #define LIST (PAGE | TAKES(FIELDS) | TAKES(FORMAT))
 #define SPAN (TAKES(SINCE) | TAKES(UNTIL))
+#define PUSH                                                                                       \
+    (TAKES(TOOL) | TAKES(RUN) | TAKES(BUILD) | TAKES(BUILD_URL) | TAKES(CONFIRM) | TAKES(AT) |   \
+     TAKES(INDEX) | TAKES(METADATA_INDEX) | TAKES(SOURCE))
 
 const struct route routes[] = {
     {METHOD_GET, "/healthz", ROLE_OPEN, false, 0, 0, health_alive, "The process is alive"},
@@ -70,6 +74,8 @@ const struct route routes[] = {
      "Changes that somebody asked for, newest first"},
     {METHOD_GET, "/api/v1/events", ROLE_READ, true, TAKES(TEST) | TAKES(KIND) | TAKES(AFTER), 0,
      events_get, "What happens, as server-sent events"},
+    {METHOD_POST, "/api/v1/documents", ROLE_PUSH, true, PUSH, LIMIT_HTTP_BODY, documents_post,
+     "Documents of runs, or the output of a tool that is turned into them"},
 };
 
 const size_t route_count = ARRAY_LEN(routes);

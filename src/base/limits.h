@@ -21,6 +21,7 @@
 #define LIMIT_DETECT_WAITING (64u << 20) /* bytes of such lines read ahead */
 #define LIMIT_THREADS 256                /* threads that a command line may ask for */
 #define LIMIT_HTTP_BODY (32u << 20)      /* bytes of a request body */
+#define LIMIT_PUSH_BODY (64u << 20)      /* bytes of pushed documents, unpacked */
 #define LIMIT_HTTP_URL 8192              /* bytes of a request target */
 #define LIMIT_API_PAGE 1000              /* rows of one API page */
 #define LIMIT_WAIT_SECONDS 600           /* a verdict's wait */

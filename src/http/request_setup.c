@@ -181,6 +181,8 @@ bool setup_request(CURL *easy, const struct http_options *options,
         fine = append_header(headers, "Content-Type", request->content_type);
     if (fine && request->accept)
         fine = append_header(headers, "Accept", request->accept);
+    if (fine && request->idempotency_key)
+        fine = append_header(headers, "Idempotency-Key", request->idempotency_key);
     if (!fine || !set_auth(easy, options, headers))
         return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for a request");
     if (!set_body(easy, options->compress, request, packed, headers, err))

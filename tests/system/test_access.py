@@ -1,9 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who may do what: tokens, roles, projects, limits, and what an attacker tries."""
 
+import contextlib
 import datetime
 import json
 import re
+import resource
+import socket
 import subprocess
 import time
 
@@ -360,3 +363,346 @@ def test_changes_are_recorded_with_who_what_and_from_where(api, rigel_session, c
     assert Asking(api, admin).json("/api/v1/audit?until=2020-01-01") == {"audit": [], "next_cursor": None}
     since = rows[1]["at"]
     assert all(row["at"] >= since for row in Asking(api, admin).json(f"/api/v1/audit?since={since}")["audit"])
+
+
+# ---- limits, proxies, web pages of other origins ----
+
+
+@pytest.fixture(scope="module")
+def strict(seeded, rigel_session, tmp_path_factory):
+    """Reading needs a token, few requests are answered, a proxy is trusted, every line is logged."""
+    extra = (
+        "  cors_origins: ['https://dash.example']\n"
+        "access:\n  anonymous: none\n  requests_per_second: 0.1\n  burst: 8\n"
+        "  trusted_proxies: [127.0.0.0/8]\nlog:\n  level: debug\n"
+    )
+    config = write_config(tmp_path_factory.mktemp("strict"), seeded, extra)
+    with rigel_session.serve(config, "--role", "api") as service:
+        yield service
+
+
+def of_client(address, headers=None):
+    return {"X-Forwarded-For": address, **(headers or {})}
+
+
+def test_reading_can_be_closed_and_the_probes_stay_open(strict):
+    headers = of_client("192.0.2.200")
+    refused(strict.get("/api/v1/tests", headers=headers), 401, "unauthenticated")
+    for path in ("/healthz", "/readyz", "/metrics"):
+        assert strict.get(path, headers=headers).status_code == 200
+    assert strict.get("/api/v1/tests", headers=bearer(strict.token("read"))).status_code == 200
+
+
+def test_a_client_that_asks_too_often_waits_and_others_do_not(strict):
+    answers = [strict.get("/api/v1/tests", headers=of_client("192.0.2.1")) for _ in range(10)]
+    assert [answer.status_code for answer in answers] == [401] * 8 + [429] * 2
+    refused(answers[-1], 429, "rate")
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 10
+    # What the client itself wrote before the proxy's word does not count.
+    spoofed = strict.get("/api/v1/tests", headers=of_client("198.51.100.1, 192.0.2.1"))
+    assert spoofed.status_code == 429
+    assert strict.get("/api/v1/tests", headers=of_client("192.0.2.2")).status_code == 401
+    token = bearer(strict.token("read"))
+    mine = [strict.get("/api/v1/tests", headers=of_client("192.0.2.1", token)).status_code for _ in range(9)]
+    assert mine == [200] * 8 + [429]
+    assert strict.get("/api/v1/tests", headers=of_client("192.0.2.9", token)).status_code == 429
+    assert strict.get("/healthz", headers=of_client("192.0.2.1")).status_code == 200
+    assert 'rigel_access_refused_total{reason="rate"}' in strict.get("/metrics").text
+
+
+def test_who_tries_bad_tokens_is_held_off_and_known_tokens_pass(strict):
+    known = bearer(strict.token("read"))
+    client = "192.0.2.66"
+    assert strict.get("/api/v1/tests", headers=of_client(client, known)).status_code == 200
+    seen = [
+        strict.get("/api/v1/tests", headers=of_client(client, bearer(f"rigel_{number:043d}"))).status_code
+        for number in range(70)
+    ]
+    assert seen[:50] == [401] * 50
+    assert 429 in seen
+    assert strict.get("/api/v1/tests", headers=of_client(client, known)).status_code == 200
+    assert strict.get("/api/v1/tests", headers=of_client("192.0.2.67", bearer("rigel_x"))).status_code == 401
+    assert strict.wait_log('token refused.*address="192.0.2.66"')
+
+
+def test_pages_of_named_origins_may_read(strict, api):
+    headers = of_client("192.0.2.80")
+    preflight = {"Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
+    asked = strict.request("OPTIONS", "/api/v1/runs", headers={"Origin": "https://dash.example", **preflight})
+    assert asked.status_code == 204
+    assert asked.headers["Access-Control-Allow-Origin"] == "https://dash.example"
+    assert "Authorization" in asked.headers["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in asked.headers
+    refusal = strict.get("/api/v1/tests", headers={"Origin": "https://dash.example", **headers})
+    assert refusal.status_code == 401
+    assert refusal.headers["Access-Control-Allow-Origin"] == "https://dash.example"
+    assert "Origin" in refusal.headers["Vary"]
+    evil = strict.get("/healthz", headers={"Origin": "https://evil.example", **headers})
+    assert "Access-Control-Allow-Origin" not in evil.headers
+    assert "Origin" in evil.headers["Vary"]
+    off = api.get("/api/v1/tests", headers={"Origin": "https://dash.example"})
+    assert "Access-Control-Allow-Origin" not in off.headers
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        ("  cors_origins: [dash.example]\n", "api.cors_origins"),
+        ("access:\n  trusted_proxies: [proxy.example]\n", "access.trusted_proxies"),
+        ("access:\n  trusted_proxies: 127.0.0.1\n", "list of texts"),
+        ("access:\n  anonymous: write\n", "access.anonymous"),
+    ],
+)
+def test_a_wrong_access_configuration_is_refused(seeded, rigel_session, tmp_path, extra, said):
+    config = write_config(tmp_path, seeded, extra)
+    assert said in rigel_session.run("serve", "--config", config, "--role", "api", status=1).stderr
+
+
+def test_secrets_are_nowhere(strict, seeded, rigel_session):
+    """Neither in the log at its most talkative, nor in figures, errors, the table of processes, the database."""
+    admin = strict.token("admin")
+    made = strict.request("POST", "/api/v1/tokens", json={"name": "hush", "role": "read"}, headers=bearer(admin))
+    created = made.json()["token"]
+    wrong = "rigel_" + "W" * 43
+    headers = of_client("192.0.2.90")
+    answers = [
+        strict.get("/api/v1/tests", headers={**headers, **bearer(wrong)}),
+        strict.get("/api/v1/tests", headers={**headers, **bearer(f"{created}x")}),
+        strict.get("/api/v1/audit", headers={**headers, **bearer(created)}),
+        strict.get("/api/v1/audit", headers={**headers, **bearer(admin)}),
+        strict.get("/api/v1/tokens", headers={**headers, **bearer(admin)}),
+        strict.get("/metrics"),
+    ]
+    assert [answer.status_code for answer in answers] == [401, 401, 403, 200, 200, 200]
+    dump = subprocess.run(
+        [servers.PostgreSQL.program("pg_dump"), "--dbname", seeded.conninfo], capture_output=True, check=True
+    ).stdout.decode()
+    processes = b"".join(
+        (folder / name).read_bytes()
+        for folder in [servers.pathlib.Path(f"/proc/{strict.pid}")]
+        for name in ("cmdline", "environ")
+    ).decode()
+    said = "\n".join([strict.log, dump, processes, *(answer.text + str(answer.headers) for answer in answers)])
+    assert "hush" in said
+    for secret in (admin, created, wrong):
+        assert secret not in said
+        assert secret[6:30] not in said
+    hashes = seeded.query("SELECT encode(hash, 'hex') FROM token")
+    visible = "\n".join([strict.log, *(answer.text for answer in answers)])
+    assert not [row for row in hashes if row[0][:16] in visible]
+
+
+# ---- what an attacker tries ----
+
+
+def talk(service, data, timeout=15):
+    """Sends bytes, gives back all that comes until the server closes."""
+    host, port = service.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=timeout) as connection:
+        got = b""
+        # Whoever refuses does not always read to the end.
+        with contextlib.suppress(ConnectionError):
+            connection.sendall(data)
+            while piece := connection.recv(65536):
+                got += piece
+    return got
+
+
+def statuses(got):
+    return [int(code) for code in re.findall(rb"HTTP/1\.1 (\d{3}) ", got)]
+
+
+def ask_raw(service, target, *lines, method="GET", body=b""):
+    head = f"{method} {target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + "".join(f"{line}\r\n" for line in lines)
+    return talk(service, head.encode("utf-8", "surrogateescape") + b"\r\n" + body)
+
+
+def is_well(service, within=2.0):
+    """It answers, soon."""
+    begun = time.monotonic()
+    assert requests.get(f"{service.url}/api/v1/tests", timeout=10).status_code == 200
+    assert time.monotonic() - begun < within
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/api/v1/../v1/audit",
+        "/api/v1/tests/../audit",
+        "/api/v1/%2e%2e/v1/audit",
+        "/api/v1/tests/..%2f..%2faudit",
+        "/api/v1//audit",
+        "//api/v1/audit",
+        "/api/v1/audit/",
+        "/api/v1/./audit",
+        "/API/V1/audit",
+        "/api/v1/audit%00",
+        "/api/v1/audit%2f",
+        "/api/v1/%61udit%2500",
+        "/api/v1/audit;role=admin",
+        "/api/v1/audit\\",
+        "/healthz/../api/v1/audit",
+        "/metrics/%2e%2e/api/v1/audit",
+        "/api/v1/tests/%252e%252e",
+        "/api/v1/tests/%c0%ae%c0%ae",
+        "/..%5c..%5cetc%5cpasswd",
+        "/etc/passwd",
+        "http://127.0.0.1/api/v1/audit",
+        "http://evil.example/api/v1/audit",
+        "api/v1/audit",
+        "*",
+    ],
+)
+def test_no_path_leads_around_access(api, target):
+    got = ask_raw(api, target)
+    assert statuses(got)[0] in (400, 404), got[:300]
+    assert b'"audit":[' not in got
+
+
+def test_another_spelling_of_a_route_is_guarded_too(api):
+    for target in ("/api/v1/%61udit", "/api/v1/audit?", "/api/v1/audit#x", "/api/v1/%74%6f%6b%65%6e%73"):
+        assert statuses(ask_raw(api, target))[0] in (400, 401), target
+    for method in ("HEAD", "get", "TRACE", "CONNECT", "PROPFIND"):
+        code = statuses(ask_raw(api, "/api/v1/audit", method=method))[0]
+        assert code in (400, 401, 405, 501), method
+    # Headers by which proxies are told to call another address or method.
+    for header in ("X-Original-URL: /api/v1/audit", "X-Rewrite-URL: /api/v1/audit", "X-HTTP-Method-Override: DELETE"):
+        assert b'"tests":[' in ask_raw(api, "/api/v1/tests", header)
+
+
+def test_words_of_sql_are_only_words(api, seeded, admin):
+    words = ["' OR '1'='1", "'; DROP TABLE token; --", "a') OR 1=1 --", "\\'; SELECT 1", "$1", "%s", "${x}", "\u2019"]
+    before = seeded.value("SELECT count(*) FROM token")
+    for route in api.json("/api/v1")["routes"]:
+        if route["method"] not in ("GET", "DELETE") or route["path"] == "/api/v1/events":
+            continue
+        for word in words:
+            path = re.sub(r"\{\w+\}", requests.utils.quote(word, safe=""), route["path"])
+            for name in route["parameters"] or [None]:
+                if name == "wait":
+                    continue
+                answer = api.request(route["method"], path, params={name: word} if name else None, headers=admin)
+                assert answer.status_code in (200, 400, 404, 406), f"{answer.request.url}: {answer.text}"
+                assert "syntax" not in answer.text
+    assert seeded.value("SELECT count(*) FROM token") == before
+    assert api.get("/api/v1/tests", headers=bearer("' OR '1'='1")).status_code == 401
+
+
+def test_nothing_is_put_into_the_headers_of_an_answer(api):
+    for target in (
+        "/api/v1/tests/x%0d%0aX-Evil:%201",
+        "/api/v1/runs?build=x%0d%0aX-Evil:%201",
+        "/api/v1/x%0d%0aX-Evil:%201",
+        "/api/v1/runs?cursor=x%0aX-Evil:%201",
+    ):
+        got = ask_raw(api, target)
+        head = got.split(b"\r\n\r\n")[0]
+        assert b"X-Evil" not in head, got
+    got = ask_raw(api, "/api/v1/tests", "Origin: https://x\r\n\tX-Evil: 1", 'If-None-Match: "a\r\n\tX-Evil: 1"')
+    assert b"X-Evil" not in got.split(b"\r\n\r\n")[0]
+
+
+def test_one_request_is_not_taken_for_two(api):
+    inner = b"GET /api/v1/audit HTTP/1.1\r\nHost: x\r\n\r\n"
+    chunked = b"0\r\n\r\n" + inner
+    cases = {
+        "length and chunked": (["Transfer-Encoding: chunked", f"Content-Length: {len(chunked)}"], chunked),
+        "chunked twice": (["Transfer-Encoding: chunked, identity", "Content-Length: 4"], chunked),
+        "odd coding": (["Transfer-Encoding: xchunked"], chunked),
+        "two lengths": ([f"Content-Length: {len(inner)}", "Content-Length: 0"], inner),
+        "a signed length": ([f"Content-Length: +{len(inner)}"], inner),
+        "a huge length": (["Content-Length: 99999999999999999999"], inner),
+        "a negative length": (["Content-Length: -1"], inner),
+        "a body where none belongs": ([f"Content-Length: {len(inner)}"], inner),
+    }
+    for what, (lines, body) in cases.items():
+        head = "POST /api/v1/tests HTTP/1.1\r\nHost: x\r\n" + "".join(f"{line}\r\n" for line in lines)
+        got = talk(api, head.encode() + b"\r\n" + body)
+        # The inner one would be answered with 401.
+        assert all(code >= 400 and code != 401 for code in statuses(got)), f"{what}: {got}"
+    # After a refusal what follows on the connection is not answered as a request.
+    refusal = b"POST /api/v1/tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\n"
+    assert statuses(talk(api, refusal + b"0123456789" + inner)) == [401]
+    # Without a body it is just the next one.
+    inner = inner.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    assert statuses(talk(api, b"GET /api/v1/audit HTTP/1.1\r\nHost: x\r\n\r\n" + inner)) == [401, 401]
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(api, admin):
+    assert statuses(ask_raw(api, "/api/v1/tests?test=" + "x" * 9000))[0] == 414
+    # A client that still sends may lose the answer; the connection is closed in any case.
+    assert statuses(ask_raw(api, "/api/v1/tests", "X-Long: " + "x" * 40000)) in ([431], [])
+    assert statuses(ask_raw(api, "/api/v1/tests", *[f"X-{n}: {'y' * 50}" for n in range(650)])) in ([431], [])
+    assert statuses(ask_raw(api, "/api/v1/tests/" + "x" * 600))[0] in (400, 404)
+    assert statuses(ask_raw(api, "/api/v1/runs?" + "&".join(f"a{n}=1" for n in range(100))))[0] == 400
+    large = b'{"name": "' + b"x" * 20000 + b'"}'
+    refused(api.request("POST", "/api/v1/tokens", data=large, headers=admin), 413, "limit")
+    pieces = (b"x" * 1000 for _ in range(40))
+    refused(api.request("POST", "/api/v1/tokens", data=pieces, headers=admin), 413, "limit")
+    # Without a token nothing of a body is waited for.
+    host, port = api.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as connection:
+        connection.sendall(b"POST /api/v1/tokens HTTP/1.1\r\nHost: x\r\nContent-Length: 16000\r\n\r\n{")
+        assert statuses(connection.recv(65536)) == [401]
+        while connection.recv(65536):
+            pass
+    is_well(api)
+
+
+def test_slow_clients_do_not_slow_others(api, admin):
+    """Heads that drip, bodies that do not come, answers that nobody takes."""
+    host, port = api.url.removeprefix("http://").split(":")
+    token = admin["Authorization"].encode()
+    halves = [
+        b"GET /api/v1/tests HTTP/1.1\r\nHost: x\r\nX-Slow: ",
+        b"POST /api/v1/tokens HTTP/1.1\r\nHost: x\r\nAuthorization: " + token + b"\r\nContent-Length: 100\r\n\r\n{",
+        b"POST /api/v1/tokens HTTP/1.1\r\nHost: x\r\nAuthorization: "
+        + token
+        + b"\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n{",
+        b"GET /api/v1 HTTP/1.1\r\nHost: x\r\n\r\n" * 50,
+    ]
+    opened = []
+    try:
+        for number in range(400):
+            opened.append(socket.create_connection((host, int(port)), timeout=10))
+            if number % 4 == 3:
+                opened[-1].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            opened[-1].sendall(halves[number % 4])
+        for _ in range(5):
+            is_well(api)
+    finally:
+        for connection in opened:
+            connection.close()
+    is_well(api)
+
+
+def test_ten_thousand_open_connections_are_survived(api):
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < 10500:
+        pytest.skip(f"at most {hard} descriptors here")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    host, port = api.url.removeprefix("http://").split(":")
+    opened = []
+    try:
+        for number in range(10000):
+            connection = socket.socket()
+            connection.bind((f"127.0.0.{2 + number % 8}", 0))
+            connection.settimeout(10)
+            connection.connect((host, int(port)))
+            opened.append(connection)
+        # Those past the limit are closed at once; who is inside is served.
+        opened[0].sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert statuses(opened[0].recv(65536)) == [200]
+    finally:
+        for connection in opened:
+            connection.close()
+    servers.wait_until(lambda: answers(api), 10, "answer after ten thousand connections")
+    is_well(api)
+    assert api.peak_kib() < 600 * 1024
+
+
+def answers(service):
+    try:
+        return requests.get(f"{service.url}/healthz", timeout=5).ok
+    except requests.RequestException:
+        return False

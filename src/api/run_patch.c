@@ -9,6 +9,7 @@
 #include "api/page.h"
 #include "api/runs.h"
 #include "base/confirm_token.h"
+#include "base/limits.h"
 #include "base/utf8.h"
 #include "report/verdict_links.h"
 #include "store/ingest_requests.h"
@@ -198,6 +199,23 @@ bool run_patch(struct request *request, struct error *err)
 
 /* ---- pulled now ---- */
 
+static bool ask_for_pull(struct store_connection *connection, void *context, struct error *err)
+{
+    struct request *request = context;
+    const char *test = QUERY_TEXT(&request->query, TEST);
+    struct writer writer;
+    AUTO_BUFFER detail;
+
+    buffer_init(&detail, 8 * (size_t)LIMIT_API_NAME + 64);
+    writer = writer_on(&detail);
+    writer_object(&writer, NULL);
+    writer_text(&writer, "test", test);
+    writer_end(&writer);
+    return ingest_request_add(connection, request->names[0], test, err) &&
+           access_audit(request, "run.ingest", request->names[0],
+                        buffer_ok(&detail) ? detail.data : NULL, err);
+}
+
 bool run_ingest(struct request *request, struct error *err)
 {
     const char *uuid = request->names[0];
@@ -206,7 +224,8 @@ bool run_ingest(struct request *request, struct error *err)
     const char *link = verdict_link(request->arena, "", uuid, test);
 
     if (!page_test(request, &test_id, err) ||
-        !ingest_request_add(request->connection, uuid, test, err))
+        !store_transaction_on(request->connection, STORE_READ_COMMITTED, ask_for_pull, request,
+                              err))
         return false;
 
     struct writer writer = reply_json(&request->reply, 202);

@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stored verdicts of 100 metrics under load, against pgbench on the same server in the same run.
+
+The peak rate is what wrk gets with 32 connections that ask as fast as they are answered, each time
+for another of 200 runs, packed (Accept-Encoding: gzip). Half of that is then asked at fixed times
+(an open loop: a late answer does not delay the next question) by a client of this file over 16
+connections, so the latencies include the time that a question waited for its turn."""
+
+import json
+import pathlib
+import re
+import selectors
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "system"))
+
+import servers
+import tables
+
+RUNS, METRICS, HISTORY = 200, 100, 30
+SECONDS = 8
+
+
+def row(name, value, unit, bound="", met=True):
+    print(json.dumps({"name": name, "value": value, "unit": unit, "bound": bound, "met": met}), flush=True)
+
+
+def seed(database):
+    history = tables.History(database, name="bench")
+    for metric in range(METRICS):
+        history.series(f"metric {metric:03d}", threshold=10)
+    with database.connect() as connection, connection.transaction():
+        connection.execute(
+            "INSERT INTO run (test_id, run_id, uuid, at, build, build_url, metadata, settled)"
+            " SELECT %s, i, 'run-' || i, timestamptz '2026-01-01Z' + i * interval '1 hour', 'b-' || i,"
+            " 'https://ci.example/' || i, '{}', true FROM generate_series(1, %s) AS i",
+            (history.test_id, RUNS + HISTORY),
+        )
+        connection.execute(
+            "INSERT INTO point (test_id, series_id, run_id, at, value, samples)"
+            " SELECT s.test_id, s.series_id, r.run_id, r.at,"
+            " 100 + (hashint8(s.series_id + r.run_id) % 1000) / 500.0, 1 FROM series s JOIN run r USING (test_id)"
+        )
+        connection.execute(tables.TOUCH, (history.test_id,))
+    database.query("VACUUM ANALYZE")
+    return [f"run-{number}" for number in range(HISTORY + 1, HISTORY + RUNS + 1)]
+
+
+def pgbench(database):
+    tool = servers.PostgreSQL.program("pgbench")
+    subprocess.run([tool, "-i", "-q", "-s", "10", database.conninfo], check=True, capture_output=True)
+    command = [tool, "-S", "-M", "prepared", "-c", "8", "-j", "2", "-T", str(SECONDS), database.conninfo]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return float(re.search(r"tps = ([\d.]+) \(without", done.stdout).group(1))
+
+
+def peak(url, uuids, folder):
+    script = folder / "ask.lua"
+    script.write_text(
+        "local uuids = {" + ",".join(f'"{uuid}"' for uuid in uuids) + "}\n"
+        "local next = 0\n"
+        "request = function()\n  next = next % #uuids + 1\n"
+        '  return wrk.format("GET", "/api/v1/runs/" .. uuids[next] .. "/verdict")\nend\n'
+    )
+    done = subprocess.run(
+        ["wrk", "-t2", "-c32", f"-d{SECONDS}s", "-H", "Accept-Encoding: gzip", "-s", script, url],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    if "Non-2xx" in done.stdout:
+        raise SystemExit(done.stdout)
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout).group(1))
+
+
+class Client:
+    """A connection that asks one question after another; those that must wait for it are counted
+    from when they were due."""
+
+    def __init__(self, address):
+        self.socket = socket.create_connection(address)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.due = None
+        self.buffer = b""
+
+    def ask(self, uuid, due):
+        self.due = due
+        self.buffer = b""
+        self.socket.sendall(
+            f"GET /api/v1/runs/{uuid}/verdict HTTP/1.1\r\nHost: b\r\nAccept-Encoding: gzip\r\n\r\n".encode()
+        )
+
+    def take(self):
+        """True: the answer is whole."""
+        self.buffer += self.socket.recv(1 << 18)
+        head, separator, body = self.buffer.partition(b"\r\n\r\n")
+        if not separator:
+            return False
+        if not head.startswith(b"HTTP/1.1 200"):
+            raise SystemExit(head.decode())
+        return len(body) >= int(re.search(rb"Content-Length: (\d+)", head).group(1))
+
+
+def latencies(address, uuids, rate):
+    """Seconds from when each question was due to its whole answer, ascending."""
+    selector = selectors.DefaultSelector()
+    idle = [Client(address) for _ in range(16)]
+    for client in idle:
+        selector.register(client.socket, selectors.EVENT_READ, client)
+    start, asked, taken = time.perf_counter(), 0, []
+    total = int(rate * SECONDS)
+    while len(taken) < total:
+        now = time.perf_counter()
+        while idle and asked < total and start + asked / rate <= now:
+            idle.pop().ask(uuids[asked % len(uuids)], start + asked / rate)
+            asked += 1
+        wait = max(0, start + asked / rate - time.perf_counter()) if idle and asked < total else 1
+        for key, _ in selector.select(wait):
+            if key.data.take():
+                taken.append(time.perf_counter() - key.data.due)
+                idle.append(key.data)
+    return sorted(taken)
+
+
+def main():
+    postgres = servers.PostgreSQL()
+    database = postgres.create()
+    rigel = servers.Rigel("build")
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        config = folder / "rigel.yaml"
+        config.write_text(
+            json.dumps(
+                {"database": {"conninfo": database.conninfo}, "api": {"port": 0}, "access": {"requests_per_second": 0}}
+            )
+        )
+        rigel.run("migrate", "--database", database.conninfo)
+        uuids = seed(database)
+        try:
+            with rigel.serve(config, "--role", "api") as service:
+                started = time.perf_counter()
+                for uuid in uuids:
+                    size = len(service.get(f"/api/v1/runs/{uuid}/verdict").content)
+                row("verdict of 100 metrics, made and stored", 1000 * (time.perf_counter() - started) / RUNS, "ms")
+                row("its size, unpacked", size / 1024, "KiB")
+                base = pgbench(database)
+                best = peak(service.url, uuids, folder)
+                row("pgbench -S -M prepared -c 8 -j 2", base, "/s")
+                row("stored verdicts, peak", best, "/s")
+                row("stored verdicts, peak / pgbench", best / base, "", ">= 0.5", best >= 0.5 * base)
+                host, port = service.url.removeprefix("http://").split(":")
+                times = latencies((host, int(port)), uuids, best / 2)
+                row("stored verdicts at half the peak, p50", 1000 * times[len(times) // 2], "ms")
+                late = 1000 * times[len(times) * 99 // 100]
+                row("stored verdicts at half the peak, p99", late, "ms", "<= 20", late <= 20)
+        finally:
+            postgres.drop(database)
+            postgres.close()
+
+
+main()

@@ -245,8 +245,9 @@ def test_a_verdict_has_one_shape_for_one_test_and_for_several(api):
     assert p99["baseline"]["mean"] == pytest.approx(0.4)
     assert p99["reason"]
     assert api.json(f"/api/v1/runs/{uuid(11)}/verdict")["settled"] is False
-    problem(api.get("/api/v1/runs/nobody/verdict"), 404, "not-found")
-    problem(api.get(f"/api/v1/runs/{uuid(1)}/verdict?test=a/b+c"), 404, "not-found")
+    for unseen in ("nobody/verdict", f"{uuid(1)}/verdict?test=a/b+c"):
+        answer = api.json(f"/api/v1/runs/{unseen}")
+        assert (answer["state"], answer["verdicts"], answer["missing"][0]["what"]) == ("no_data", [], "run")
     assert problem(api.get("/api/v1/runs/x/verdict?test=nobody"), 404, "not-found")["place"] == "test"
 
 

@@ -27,6 +27,8 @@ ALTER TABLE run
     ADD COLUMN in_baseline boolean NOT NULL
         GENERATED ALWAYS AS (excluded IS NULL AND confirms IS NULL) STORED;
 CREATE INDEX run_by_confirmed ON run (test_id, confirms) WHERE confirms IS NOT NULL;
+CREATE INDEX run_by_pull_request ON run ((metadata ->> 'pullNumber'), test_id)
+    WHERE metadata ->> 'pullNumber' <> '0';
 COMMENT ON COLUMN run.excluded IS 'why people took this run out of baselines and series; NULL: it counts';
 COMMENT ON COLUMN run.confirms IS 'run_id of the run that this one repeats to confirm its verdict; NULL: an ordinary run';
 COMMENT ON COLUMN run.in_baseline IS 'neither excluded nor a repetition';

@@ -3,29 +3,29 @@
 
 #include "api/page.h"
 
-static void write_row(struct table *t, const void *given)
+static void write_row(struct listing *t, const void *given)
 {
     const struct change_point_row *row = given;
 
-    table_text(t, "test", row->test);
-    table_text(t, "metric", row->metric);
-    table_text(t, "algorithm", row->algorithm);
-    table_text(t, "uuid", row->uuid);
-    table_time(t, "at", row->at);
-    table_text(t, "build", row->build);
-    table_text(t, "build_url", row->build_url);
-    table_integer(t, "position", row->position);
-    table_real(t, "percent", row->percent);
-    table_real(t, "pvalue", row->pvalue);
-    table_real(t, "mean_before", row->mean_before);
-    table_real(t, "mean_after", row->mean_after);
-    table_real(t, "stddev_before", row->stddev_before);
-    table_real(t, "stddev_after", row->stddev_after);
-    table_text(t, "dropped_by", row->dropped_by);
+    listing_text(t, "test", row->test);
+    listing_text(t, "metric", row->metric);
+    listing_text(t, "algorithm", row->algorithm);
+    listing_text(t, "uuid", row->uuid);
+    listing_time(t, "at", row->at);
+    listing_text(t, "build", row->build);
+    listing_text(t, "build_url", row->build_url);
+    listing_integer(t, "position", row->position);
+    listing_real(t, "percent", row->percent);
+    listing_real(t, "pvalue", row->pvalue);
+    listing_real(t, "mean_before", row->mean_before);
+    listing_real(t, "mean_after", row->mean_after);
+    listing_real(t, "stddev_before", row->stddev_before);
+    listing_real(t, "stddev_after", row->stddev_after);
+    listing_text(t, "dropped_by", row->dropped_by);
     if (row->has_regression)
-        table_id(t, "regression", row->regression_id);
+        listing_id(t, "regression", row->regression_id);
     else
-        table_null(t, "regression");
+        listing_null(t, "regression");
 }
 
 static struct cursor key_of(const struct change_point_row *row)
@@ -38,12 +38,12 @@ static struct cursor key_of(const struct change_point_row *row)
 static bool write_page(struct request *request, const struct change_point_filter *filter,
                        struct error *err)
 {
-    struct table table;
+    struct listing listing;
     struct page page;
     struct change_point_row *rows;
     size_t count;
 
-    if (!table_open(&table, request, write_row, &(struct change_point_row){0}, err) ||
+    if (!listing_open(&listing, request, write_row, &(struct change_point_row){0}, err) ||
         !page_start(request, 'c', &page, err))
         return false;
     const int64_t *key = page.after.numbers;
@@ -54,11 +54,11 @@ static bool write_page(struct request *request, const struct change_point_filter
                               &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    table_start(&table);
-    table_begin(&table, "change_points");
+    listing_start(&listing);
+    listing_begin(&listing, "change_points");
     for (size_t i = 0; i < shown; i++)
-        table_row(&table, &rows[i]);
-    page_close(&table, count,
+        listing_row(&listing, &rows[i]);
+    page_close(&listing, count,
                shown ? key_of(&rows[shown - 1]) : (struct cursor){.kind = 'c', .text = ""});
     return true;
 }

@@ -95,14 +95,14 @@ static void write_security(struct writer *w, const struct route *route)
     writer_end(w);
 }
 
-static void write_path_names(struct writer *w, const struct route *route, const json_t *names)
+static void write_path_names(struct writer *w, struct arena *arena, const struct route *route,
+                             const json_t *names)
 {
     const char *at = route->pattern;
 
     while ((at = strchr(at, '{')) != NULL) {
-        char name[32] = "";
         const size_t length = strcspn(++at, "}");
-        strncat(name, at, length < sizeof name ? length : sizeof name - 1);
+        const char *name = arena_strndup(arena, at, length);
         const json_t *schema = json_object_get(names, name);
         writer_object(w, NULL);
         writer_text(w, "name", name);
@@ -116,15 +116,15 @@ static void write_path_names(struct writer *w, const struct route *route, const 
     }
 }
 
-static void write_parameters(struct writer *w, const struct route *route, const json_t *operation,
-                             const json_t *schemas)
+static void write_parameters(struct writer *w, struct arena *arena, const struct route *route,
+                             const json_t *operation, const json_t *schemas)
 {
     const json_t *rows =
         json_object_get(schemas, json_string_value(json_object_get(operation, "rows")));
     const json_t *head = json_object_get(operation, "headers");
 
     writer_array(w, "parameters");
-    write_path_names(w, route, json_object_get(operation, "names"));
+    write_path_names(w, arena, route, json_object_get(operation, "names"));
     for (size_t i = 0; i < PARAMETER_COUNT; i++)
         if (route->takes & UINT64_C(1) << i)
             parameter_write(w, (enum parameter)i, operation, rows);
@@ -188,9 +188,9 @@ static bool is_first_of_status(enum error_code code)
 
 static void write_header_ref(struct writer *w, const char *name)
 {
-    char ref[64] = "#/components/headers/";
+    char ref[64];
 
-    strncat(ref, name, sizeof ref - strlen(ref) - 1);
+    (void)snprintf(ref, sizeof ref, "#/components/headers/%s", name);
     writer_object(w, name);
     writer_text(w, "$ref", ref);
     writer_end(w);
@@ -275,7 +275,7 @@ static void write_operation(struct writer *w, const struct request *request,
     writer_text(w, NULL, json_string_value(json_object_get(operation, "tag")));
     writer_end(w);
     write_security(w, route);
-    write_parameters(w, route, operation, description->schemas);
+    write_parameters(w, request->arena, route, operation, description->schemas);
     if (body)
         write_tree(w, "requestBody", body);
     if (route->body_most)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/page.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/limits.h"
@@ -53,6 +54,19 @@ static const char *next_target(struct request *request, const char *cursor)
     return arena_strdup(request->arena, out.data);
 }
 
+const char *page_encode_name(struct arena *arena, const char *name)
+{
+    char *out = arena_alloc(arena, 3 * strlen(name) + 1, 1), *to = out;
+
+    for (; *name; name++) {
+        if (is_plain(*name) && !strchr("%/?&+", *name))
+            *to++ = *name;
+        else
+            to += snprintf(to, 4, "%%%02X", (unsigned char)*name);
+    }
+    return out;
+}
+
 void page_next(struct request *request, struct writer *writer, size_t count, struct cursor last)
 {
     if (count <= request->query.limit) {
@@ -67,11 +81,11 @@ void page_next(struct request *request, struct writer *writer, size_t count, str
                  arena_printf(request->arena, "<%s>; rel=\"next\"", next_target(request, cursor)));
 }
 
-void page_close(struct table *table, size_t count, struct cursor last)
+void page_close(struct listing *listing, size_t count, struct cursor last)
 {
-    table_end(table);
-    page_next(table->request, table->csv ? NULL : &table->writer, count, last);
-    table_close(table);
+    listing_end(listing);
+    page_next(listing->request, listing->csv ? NULL : &listing->writer, count, last);
+    listing_close(listing);
 }
 
 struct browse_span page_span(const struct request *request)

@@ -6,8 +6,8 @@
 #define RIGEL_API_PAGE_H
 
 #include "api/cursor.h"
+#include "api/listing.h"
 #include "api/request.h"
-#include "api/table.h"
 #include "store/browse.h"
 
 struct page {
@@ -24,7 +24,9 @@ size_t page_rows(const struct request *request, size_t count);
  * of the last row shown. Where no row is left: null, and no header. */
 void page_next(struct request *request, struct writer *writer, size_t count, struct cursor last);
 /* The end of a table and of the answer, with both. */
-void page_close(struct table *table, size_t count, struct cursor last);
+void page_close(struct listing *listing, size_t count, struct cursor last);
+/* A name as one segment of a path, percent-encoded. */
+const char *page_encode_name(struct arena *arena, const char *name);
 struct browse_span page_span(const struct request *request);
 /* The projects of the one who asks. */
 struct browse_scope page_scope(const struct request *request);

@@ -34,7 +34,8 @@ static void write_forms(struct writer *w, const json_t *operation)
     writer_array(w, "enum");
     json_object_foreach(json_object_get(answer, "content"), type, schema)
     {
-        writer_text(w, NULL, form_word(type));
+        if (form_word(type))
+            writer_text(w, NULL, form_word(type));
     }
     writer_end(w);
 }
@@ -134,6 +135,11 @@ void parameter_write(struct writer *writer, enum parameter parameter, const json
     case KIND_EVENT:
         writer_text(writer, "type", "string");
         writer_text(writer, "pattern", "^[0-9]{1,18}-[0-9]{1,18}$");
+        break;
+    case KIND_PULL:
+        writer_text(writer, "type", "integer");
+        writer_integer(writer, "minimum", 1);
+        writer_integer(writer, "maximum", 999999999);
         break;
     case KIND_FIELDS:
         write_fields(writer, rows);

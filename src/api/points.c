@@ -7,51 +7,51 @@
 #include "api/runs.h"
 #include "api/series.h"
 
-static void write_value(struct table *t, bool has_value, const struct run_point_row *row)
+static void write_value(struct listing *t, bool has_value, const struct run_point_row *row)
 {
-    table_real(t, "value", has_value ? row->value : (double)NAN);
-    table_integer(t, "samples", has_value ? row->samples : 0);
-    table_real(t, "min", row->minimum);
-    table_real(t, "max", row->maximum);
-    table_real(t, "mean", row->mean);
-    table_real(t, "sum", row->sum);
-    table_real(t, "stddev", row->stddev);
+    listing_real(t, "value", has_value ? row->value : (double)NAN);
+    listing_integer(t, "samples", has_value ? row->samples : 0);
+    listing_real(t, "min", row->minimum);
+    listing_real(t, "max", row->maximum);
+    listing_real(t, "mean", row->mean);
+    listing_real(t, "sum", row->sum);
+    listing_real(t, "stddev", row->stddev);
 }
 
-void points_write_of_run(struct table *table, const void *given)
+void points_write_of_run(struct listing *listing, const void *given)
 {
     const struct run_point_row *row = given;
 
-    table_text(table, "metric", row->metric);
-    table_text(table, "unit", series_unit(row->unit));
-    write_value(table, row->has_value, row);
+    listing_text(listing, "metric", row->metric);
+    listing_text(listing, "unit", series_unit(row->unit));
+    write_value(listing, row->has_value, row);
 }
 
-static void write_row(struct table *t, const void *given)
+static void write_row(struct listing *t, const void *given)
 {
     const struct point_row *row = given;
     const struct run_point_row value = {NULL,         NULL,         row->has_value, row->value,
                                         row->samples, row->minimum, row->maximum,   row->mean,
                                         row->sum,     row->stddev};
 
-    table_text(t, "uuid", row->uuid);
-    table_time(t, "at", row->at);
-    table_text(t, "build", row->build);
-    table_text(t, "build_url", row->build_url);
+    listing_text(t, "uuid", row->uuid);
+    listing_time(t, "at", row->at);
+    listing_text(t, "build", row->build);
+    listing_text(t, "build_url", row->build_url);
     runs_write_flags(t, &row->flags);
     write_value(t, row->has_value, &value);
 }
 
 bool points_list(struct request *request, struct error *err)
 {
-    struct table table;
+    struct listing listing;
     struct page page;
     int64_t test_id;
     struct series_row *series;
     struct point_row *rows;
     size_t count;
 
-    if (!table_open(&table, request, write_row, &(struct point_row){0}, err) ||
+    if (!listing_open(&listing, request, write_row, &(struct point_row){0}, err) ||
         !page_start(request, 'p', &page, err) || !page_named_test(request, &test_id, err) ||
         !browse_one_series(request->connection, request->arena, test_id, request->names[1], &series,
                            err))
@@ -63,20 +63,20 @@ bool points_list(struct request *request, struct error *err)
                        page_span(request), after, page.most, &rows, &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    table_start(&table);
-    if (!table.csv) {
-        writer_text(&table.writer, "test", request->names[0]);
-        writer_text(&table.writer, "metric", series->metric);
-        writer_text(&table.writer, "unit", series_unit(series->unit));
+    listing_start(&listing);
+    if (!listing.csv) {
+        writer_text(&listing.writer, "test", request->names[0]);
+        writer_text(&listing.writer, "metric", series->metric);
+        writer_text(&listing.writer, "unit", series_unit(series->unit));
     }
-    table_begin(&table, "points");
+    listing_begin(&listing, "points");
     for (size_t i = 0; i < shown; i++)
-        table_row(&table, &rows[i]);
+        listing_row(&listing, &rows[i]);
     struct cursor last = {.kind = 'p', .text = ""};
     if (shown) {
         last.numbers[0] = rows[shown - 1].at;
         last.numbers[1] = rows[shown - 1].run_id;
     }
-    page_close(&table, count, last);
+    page_close(&listing, count, last);
     return true;
 }

@@ -128,7 +128,7 @@ static bool read_time(const char *text, int64_t *ret_us)
     if (clock_parse(text, ret_us))
         return true;
     /* A year that the clock does not know: the rest is judged as of one with as many days. */
-    const int year = atoi(text);
+    const long year = strtol(text, NULL, 10);
     const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     if (year > 1900 && year < 9999)
         return false;
@@ -201,6 +201,9 @@ static bool read_value(enum parameter parameter, const char *value, struct query
     case KIND_CURSOR:
         return *value && strlen(value) <= LIMIT_API_CURSOR &&
                strspn(value, CURSOR_ALPHABET) == strlen(value);
+    case KIND_PULL:
+        return *value >= '1' && *value <= '9' && strlen(value) <= 9 &&
+               strspn(value, "0123456789") == strlen(value);
     case KIND_FIELDS:
     case KIND_FORM:
         return *value != '\0';

@@ -29,12 +29,13 @@ enum parameter_kind {
     KIND_TIME,
     KIND_COUNT,
     KIND_CURSOR,
-    KIND_FIELDS, /* names between commas; table.h knows which */
+    KIND_FIELDS, /* names between commas; listing.h knows which */
     KIND_FORM,   /* form.h knows which a route offers */
     KIND_WAIT,   /* a length of time, or seconds */
     KIND_FLAG,   /* 1 or 0 */
     KIND_EVENTS, /* kinds of events between commas */
-    KIND_EVENT   /* the id of one */
+    KIND_EVENT,  /* the id of one */
+    KIND_PULL    /* a whole number from 1 to 999999999 */
 };
 
 /* Sets of parameters: TAKES(TEST) | TAKES(LIMIT) */

@@ -8,24 +8,24 @@
 #include "api/page.h"
 #include "api/series.h"
 
-static void write_row(struct table *t, const void *given)
+static void write_row(struct listing *t, const void *given)
 {
     const struct regression_row *row = given;
 
-    table_id(t, "id", row->regression_id);
-    table_text(t, "test", row->test);
-    table_text(t, "state", row->state);
-    table_text(t, "uuid", row->uuid);
-    table_time(t, "at", row->at);
-    table_text(t, "build", row->build);
-    table_text(t, "build_url", row->build_url);
-    table_text(t, "previous_uuid", row->previous_uuid);
-    table_text(t, "previous_build", row->previous_build);
-    table_text(t, "previous_build_url", row->previous_build_url);
-    table_real(t, "percent", row->percent);
-    table_real(t, "pvalue", row->pvalue);
-    table_integer(t, "metrics", row->metrics);
-    table_time(t, "first_seen_at", row->first_seen_at);
+    listing_id(t, "id", row->regression_id);
+    listing_text(t, "test", row->test);
+    listing_text(t, "state", row->state);
+    listing_text(t, "uuid", row->uuid);
+    listing_time(t, "at", row->at);
+    listing_text(t, "build", row->build);
+    listing_text(t, "build_url", row->build_url);
+    listing_text(t, "previous_uuid", row->previous_uuid);
+    listing_text(t, "previous_build", row->previous_build);
+    listing_text(t, "previous_build_url", row->previous_build_url);
+    listing_real(t, "percent", row->percent);
+    listing_real(t, "pvalue", row->pvalue);
+    listing_integer(t, "metrics", row->metrics);
+    listing_time(t, "first_seen_at", row->first_seen_at);
 }
 
 bool regressions_list(struct request *request, struct error *err)
@@ -34,12 +34,12 @@ bool regressions_list(struct request *request, struct error *err)
                                        .build = QUERY_TEXT(&request->query, BUILD),
                                        .state = QUERY_TEXT(&request->query, STATE),
                                        .span = page_span(request)};
-    struct table table;
+    struct listing listing;
     struct page page;
     struct regression_row *rows;
     size_t count;
 
-    if (!table_open(&table, request, write_row, &(struct regression_row){0}, err) ||
+    if (!listing_open(&listing, request, write_row, &(struct regression_row){0}, err) ||
         !page_start(request, 'g', &page, err) || !page_test(request, &filter.test_id, err))
         return false;
     const int64_t *key = page.after.numbers;
@@ -49,17 +49,17 @@ bool regressions_list(struct request *request, struct error *err)
                             &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    table_start(&table);
-    table_begin(&table, "regressions");
+    listing_start(&listing);
+    listing_begin(&listing, "regressions");
     for (size_t i = 0; i < shown; i++)
-        table_row(&table, &rows[i]);
+        listing_row(&listing, &rows[i]);
     struct cursor last = {.kind = 'g', .text = ""};
     if (shown) {
         last.numbers[0] = rows[shown - 1].at;
         last.numbers[1] = rows[shown - 1].test_id;
         last.numbers[2] = rows[shown - 1].regression_id;
     }
-    page_close(&table, count, last);
+    page_close(&listing, count, last);
     return true;
 }
 
@@ -113,7 +113,7 @@ bool regressions_get(struct request *request, struct error *err)
         return false;
     struct writer w = reply_json(&request->reply, 200);
     writer_object(&w, NULL);
-    table_members(&w, write_row, row);
+    listing_members(&w, write_row, row);
     writer_array(&w, "members");
     for (size_t i = 0; i < count; i++)
         write_member(&w, &members[i]);

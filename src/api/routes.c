@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/audit.h"
 #include "api/change_points.h"
-#include "api/events.h"
+#include "api/compare.h"
 #include "api/documents.h"
+#include "api/events.h"
 #include "api/health.h"
 #include "api/index.h"
 #include "api/openapi.h"
@@ -22,7 +23,7 @@
 #define LIST (PAGE | TAKES(FIELDS) | TAKES(FORMAT))
 #define SPAN (TAKES(SINCE) | TAKES(UNTIL))
 #define PUSH                                                                                       \
-    (TAKES(TOOL) | TAKES(RUN) | TAKES(BUILD) | TAKES(BUILD_URL) | TAKES(CONFIRM) | TAKES(AT) |   \
+    (TAKES(TOOL) | TAKES(RUN) | TAKES(BUILD) | TAKES(BUILD_URL) | TAKES(CONFIRM) | TAKES(AT) |     \
      TAKES(INDEX) | TAKES(METADATA_INDEX) | TAKES(SOURCE))
 
 const struct route routes[] = {
@@ -60,6 +61,10 @@ const struct route routes[] = {
     {METHOD_GET, "/api/v1/change_points", ROLE_READ, true,
      TAKES(TEST) | TAKES(METRIC) | TAKES(ALGORITHM) | SPAN | LIST, 0, change_points_list,
      "Change points, newest first"},
+    {METHOD_GET, "/api/v1/compare", ROLE_READ, true,
+     TAKES(BASE) | TAKES(HEAD) | TAKES(BASE_RUN) | TAKES(HEAD_RUN) | TAKES(PULL) |
+         TAKES(ORGANIZATION) | TAKES(REPOSITORY) | TAKES(TEST) | TAKES(FIELDS) | TAKES(FORMAT),
+     0, compare_get, "Two builds, runs or a pull request compared, metric by metric"},
     {METHOD_GET, "/api/v1/regressions", ROLE_READ, true,
      TAKES(TEST) | TAKES(BUILD) | TAKES(STATE) | SPAN | LIST, 0, regressions_list,
      "Regressions, newest first"},

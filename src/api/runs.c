@@ -5,42 +5,42 @@
 #include "api/points.h"
 #include "base/confirm_token.h"
 
-void runs_write_flags(struct table *table, const struct run_flags *flags)
+void runs_write_flags(struct listing *listing, const struct run_flags *flags)
 {
     char token[CONFIRM_TOKEN_SIZE];
 
-    table_bool(table, "settled", flags->settled);
-    table_text(table, "excluded", flags->excluded);
+    listing_bool(listing, "settled", flags->settled);
+    listing_text(listing, "excluded", flags->excluded);
     if (flags->confirms) {
         confirm_token_format(flags->confirms, token);
-        table_text(table, "confirms", token);
+        listing_text(listing, "confirms", token);
     } else {
-        table_null(table, "confirms");
+        listing_null(listing, "confirms");
     }
-    table_bool(table, "in_baseline", flags->in_baseline);
+    listing_bool(listing, "in_baseline", flags->in_baseline);
 }
 
-static void write_row(struct table *t, const void *given)
+static void write_row(struct listing *t, const void *given)
 {
     const struct run_row *row = given;
 
-    table_text(t, "test", row->test);
-    table_text(t, "uuid", row->uuid);
-    table_time(t, "at", row->at);
-    table_text(t, "build", row->build);
-    table_text(t, "build_url", row->build_url);
+    listing_text(t, "test", row->test);
+    listing_text(t, "uuid", row->uuid);
+    listing_time(t, "at", row->at);
+    listing_text(t, "build", row->build);
+    listing_text(t, "build_url", row->build_url);
     runs_write_flags(t, &row->flags);
 }
 
 bool runs_list(struct request *request, struct error *err)
 {
-    struct table table;
+    struct listing listing;
     struct page page;
     const int64_t *test_id;
     struct run_row *rows;
     size_t count;
 
-    if (!table_open(&table, request, write_row, &(struct run_row){0}, err) ||
+    if (!listing_open(&listing, request, write_row, &(struct run_row){0}, err) ||
         !page_start(request, 'r', &page, err) || !page_test(request, &test_id, err))
         return false;
     const int64_t *key = page.after.numbers;
@@ -51,17 +51,17 @@ bool runs_list(struct request *request, struct error *err)
                      &rows, &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    table_start(&table);
-    table_begin(&table, "runs");
+    listing_start(&listing);
+    listing_begin(&listing, "runs");
     for (size_t i = 0; i < shown; i++)
-        table_row(&table, &rows[i]);
+        listing_row(&listing, &rows[i]);
     struct cursor last = {.kind = 'r', .text = ""};
     if (shown) {
         last.numbers[0] = rows[shown - 1].at;
         last.numbers[1] = rows[shown - 1].test_id;
         last.numbers[2] = rows[shown - 1].run_id;
     }
-    page_close(&table, count, last);
+    page_close(&listing, count, last);
     return true;
 }
 
@@ -75,7 +75,7 @@ static bool write_run_in_test(struct request *request, struct writer *w, const s
                            &count, err))
         return false;
     writer_object(w, NULL);
-    table_members(w, write_row, row);
+    listing_members(w, write_row, row);
     writer_raw(w, "metadata", row->metadata);
     if (row->has_pull)
         writer_time(w, "pulled_at", row->pulled_at);
@@ -85,7 +85,7 @@ static bool write_run_in_test(struct request *request, struct writer *w, const s
     writer_array(w, "points");
     for (size_t i = 0; i < count; i++) {
         writer_object(w, NULL);
-        table_members(w, points_write_of_run, &points[i]);
+        listing_members(w, points_write_of_run, &points[i]);
         writer_end(w);
     }
     writer_end(w);

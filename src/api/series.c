@@ -15,36 +15,37 @@ const char *series_worse(int direction)
     return direction == -1 ? "decrease" : "both";
 }
 
-static void write_row(struct table *t, const void *given)
+static void write_row(struct listing *t, const void *given)
 {
     const struct series_row *row = given;
 
-    table_text(t, "metric", row->metric);
-    table_text(t, "unit", series_unit(row->unit));
-    table_bool(t, "active", row->active);
-    table_text(t, "worse", series_worse(row->direction));
-    table_real(t, "threshold_percent", row->threshold);
-    table_real(t, "limit_min", row->limit_min);
-    table_real(t, "limit_max", row->limit_max);
-    table_json(t, "labels", row->labels);
-    table_text(t, "correlation", row->correlation && row->correlation[0] ? row->correlation : NULL);
-    table_integer(t, "context", row->context);
-    table_integer(t, "points", row->points);
+    listing_text(t, "metric", row->metric);
+    listing_text(t, "unit", series_unit(row->unit));
+    listing_bool(t, "active", row->active);
+    listing_text(t, "worse", series_worse(row->direction));
+    listing_real(t, "threshold_percent", row->threshold);
+    listing_real(t, "limit_min", row->limit_min);
+    listing_real(t, "limit_max", row->limit_max);
+    listing_json(t, "labels", row->labels);
+    listing_text(t, "correlation",
+                 row->correlation && row->correlation[0] ? row->correlation : NULL);
+    listing_integer(t, "context", row->context);
+    listing_integer(t, "points", row->points);
     if (row->has_points)
-        table_time(t, "last_point_at", row->last_at);
+        listing_time(t, "last_point_at", row->last_at);
     else
-        table_null(t, "last_point_at");
+        listing_null(t, "last_point_at");
 }
 
 bool series_list(struct request *request, struct error *err)
 {
-    struct table table;
+    struct listing listing;
     struct page page;
     int64_t test_id;
     struct series_row *rows;
     size_t count;
 
-    if (!table_open(&table, request, write_row, &(struct series_row){0}, err) ||
+    if (!listing_open(&listing, request, write_row, &(struct series_row){0}, err) ||
         !page_start(request, 's', &page, err) || !page_named_test(request, &test_id, err))
         return false;
     const struct series_after after = {page.first ? -1 : page.after.numbers[0], page.after.text};
@@ -52,13 +53,13 @@ bool series_list(struct request *request, struct error *err)
                        &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    table_start(&table);
-    if (!table.csv)
-        writer_text(&table.writer, "test", request->names[0]);
-    table_begin(&table, "series");
+    listing_start(&listing);
+    if (!listing.csv)
+        writer_text(&listing.writer, "test", request->names[0]);
+    listing_begin(&listing, "series");
     for (size_t i = 0; i < shown; i++)
-        table_row(&table, &rows[i]);
-    page_close(&table, count,
+        listing_row(&listing, &rows[i]);
+    page_close(&listing, count,
                (struct cursor){.kind = 's',
                                .numbers = {shown ? rows[shown - 1].position : 0},
                                .text = shown ? rows[shown - 1].metric : ""});
@@ -96,7 +97,7 @@ bool series_get(struct request *request, struct error *err)
     struct writer w = reply_json(&request->reply, 200);
     writer_object(&w, NULL);
     writer_text(&w, "test", request->names[0]);
-    table_members(&w, write_row, row);
+    listing_members(&w, write_row, row);
     writer_array(&w, "analyses");
     for (size_t i = 0; i < count; i++)
         write_analysis(&w, &analyses[i]);

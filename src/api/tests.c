@@ -3,45 +3,45 @@
 
 #include "api/page.h"
 
-static void write_row(struct table *t, const void *given)
+static void write_row(struct listing *t, const void *given)
 {
     const struct test_row *row = given;
 
-    table_text(t, "name", row->name);
-    table_text(t, "project", row->project);
-    table_bool(t, "active", row->active);
-    table_text(t, "source", row->source);
-    table_text(t, "config_file", row->config_file);
-    table_text(t, "config_hash", row->config_hash);
-    table_integer(t, "series", row->series);
-    table_integer(t, "runs", row->runs);
+    listing_text(t, "name", row->name);
+    listing_text(t, "project", row->project);
+    listing_bool(t, "active", row->active);
+    listing_text(t, "source", row->source);
+    listing_text(t, "config_file", row->config_file);
+    listing_text(t, "config_hash", row->config_hash);
+    listing_integer(t, "series", row->series);
+    listing_integer(t, "runs", row->runs);
     if (row->has_runs) {
-        table_time(t, "first_run_at", row->first_at);
-        table_time(t, "last_run_at", row->last_at);
+        listing_time(t, "first_run_at", row->first_at);
+        listing_time(t, "last_run_at", row->last_at);
     } else {
-        table_null(t, "first_run_at");
-        table_null(t, "last_run_at");
+        listing_null(t, "first_run_at");
+        listing_null(t, "last_run_at");
     }
-    table_integer(t, "open_regressions", row->open_regressions);
+    listing_integer(t, "open_regressions", row->open_regressions);
 }
 bool tests_list(struct request *request, struct error *err)
 {
-    struct table table;
+    struct listing listing;
     struct page page;
     struct test_row *rows;
     size_t count;
 
-    if (!table_open(&table, request, write_row, &(struct test_row){0}, err) ||
+    if (!listing_open(&listing, request, write_row, &(struct test_row){0}, err) ||
         !page_start(request, 't', &page, err) ||
         !browse_tests(request->connection, request->arena, page_scope(request), page.after.text,
                       page.most, &rows, &count, err))
         return false;
     const size_t shown = page_rows(request, count);
-    table_start(&table);
-    table_begin(&table, "tests");
+    listing_start(&listing);
+    listing_begin(&listing, "tests");
     for (size_t i = 0; i < shown; i++)
-        table_row(&table, &rows[i]);
-    page_close(&table, count,
+        listing_row(&listing, &rows[i]);
+    page_close(&listing, count,
                (struct cursor){.kind = 't', .text = shown ? rows[shown - 1].name : ""});
     return true;
 }
@@ -55,7 +55,7 @@ bool tests_get(struct request *request, struct error *err)
         return false;
     struct writer w = reply_json(&request->reply, 200);
     writer_object(&w, NULL);
-    table_members(&w, write_row, row);
+    listing_members(&w, write_row, row);
     writer_raw(&w, "definition", row->definition);
     writer_end(&w);
     return true;

@@ -26,6 +26,7 @@
 #define LIMIT_API_PAGE 1000              /* rows of one API page */
 #define LIMIT_WAIT_SECONDS 600           /* a verdict's wait */
 #define LIMIT_API_NAME 512               /* characters of a name in a path or a parameter */
+#define LIMIT_COMPARE_RUNS 2000          /* runs of one side of a comparison */
 #define LIMIT_API_CURSOR 4096            /* bytes of a cursor */
 #define LIMIT_VERDICT_CACHE (64u << 20)  /* bytes of verdicts kept by a process */
 #define LIMIT_ACCESS_BODY (16u << 10)    /* bytes of a request that makes a token */

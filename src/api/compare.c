@@ -59,6 +59,7 @@ static bool choose_head(struct comparing *c, struct error *err)
         .repository = QUERY_TEXT(&request->query, REPOSITORY),
     };
     struct compare_selector *chosen = &head->selector;
+    chosen->baseline_only = !chosen->uuid;
     head->kind = chosen->pull ? "pull" : chosen->uuid ? "run" : "build";
     if (!chosen->pull && !chosen->uuid && !chosen->build &&
         !compare_find_newest_build(request->connection, request->arena, page_scope(request),
@@ -184,7 +185,6 @@ static bool choose_base(struct comparing *c, struct error *err)
         .uuid = QUERY_TEXT(&request->query, BASE_RUN),
     };
     const bool is_given = base->selector.build || base->selector.uuid;
-    /* A repetition was chosen for a first value that looked bad: it is no fair sample. */
     base->selector.baseline_only = !base->selector.uuid;
     base->kind = is_pull || !is_given ? "baseline" : base->selector.uuid ? "run" : "build";
     if (is_given && !load_runs(c, base, base->selector.uuid ? "base_run" : "base", err))
@@ -230,6 +230,17 @@ static struct compare_values values_of(struct arena *arena, const struct compare
     return list;
 }
 
+/* The same as for the metrics of a verdict. */
+static double error_budget(const struct request *request)
+{
+    if (!request->api->config)
+        return RULE_ERROR_BUDGET;
+    const struct config_version *version = config_shared_get(request->api->config);
+    const double budget = version->config->verdict_error_budget;
+    config_version_release(version);
+    return budget;
+}
+
 static void judge(struct comparing *c, const struct compare_series *series, size_t count)
 {
     struct arena *arena = c->request->arena;
@@ -249,7 +260,7 @@ static void judge(struct comparing *c, const struct compare_series *series, size
             .limit_min = series[i].limit_min,
             .limit_max = series[i].limit_max,
         };
-    c->outcome.answer = compare_judge(arena, samples, count, RULE_ERROR_BUDGET, results);
+    c->outcome.answer = compare_judge(arena, samples, count, error_budget(c->request), results);
     c->outcome.rows = ARENA_ARRAY(arena, struct compare_row, count + 1);
     c->outcome.row_count = count;
     for (size_t i = 0; i < count; i++)

@@ -95,6 +95,18 @@ static void write_security(struct writer *w, const struct route *route)
     writer_end(w);
 }
 
+/* Of errors.def. */
+static void write_slugs(struct writer *w)
+{
+    writer_object(w, "schema");
+    writer_text(w, "type", "string");
+    writer_array(w, "enum");
+    for (int i = 1; i < ERROR_CODE_COUNT; i++)
+        writer_text(w, NULL, error_slug((enum error_code)i));
+    writer_end(w);
+    writer_end(w);
+}
+
 static void write_path_names(struct writer *w, struct arena *arena, const struct route *route,
                              const json_t *names)
 {
@@ -108,7 +120,9 @@ static void write_path_names(struct writer *w, struct arena *arena, const struct
         writer_text(w, "name", name);
         writer_text(w, "in", "path");
         writer_bool(w, "required", true);
-        if (schema)
+        if (strcmp(name, "slug") == 0)
+            write_slugs(w);
+        else if (schema)
             write_tree(w, "schema", schema);
         else
             parameter_write_name_schema(w, "schema");

@@ -141,7 +141,7 @@ static void write_head(struct writer *w, const struct compare_outcome *outcome)
         writer_integer(w, compare_state_name((enum compare_state)state), (int64_t)counts[state]);
     writer_end(w);
     writer_object(w, "error_budget");
-    writer_real(w, "false_share", outcome->answer.budget);
+    writer_real(w, "budget", outcome->answer.budget);
     writer_integer(w, "tested", (int64_t)outcome->answer.tested);
     writer_real(w, "level", outcome->answer.level);
     writer_end(w);

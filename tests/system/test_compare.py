@@ -129,7 +129,7 @@ def test_two_builds_are_compared_metric_by_metric(api):
     assert (latency["base_runs"], latency["head_runs"], latency["method"]) == (5, 5, "welch")
     assert (latency["base_mean"], latency["head_mean"], latency["head_median"]) == (100, 130, 130)
     assert latency["percent"] == pytest.approx(30)
-    assert latency["pvalue"] <= answer["error_budget"]["level"] <= answer["error_budget"]["false_share"] == 0.02
+    assert latency["pvalue"] <= answer["error_budget"]["level"] <= answer["error_budget"]["budget"] == 0.02
     assert latency["threshold_percent"] == 5 <= latency["least_percent"] < 10
     assert (throughput["state"], throughput["worse"]) == ("better", "decrease")
     assert metric(answer, "noise")["state"] == "undecided"

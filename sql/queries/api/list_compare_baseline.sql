@@ -2,7 +2,7 @@
 -- excluded nor repetitions nor of a pull request. A change point ends a stretch as in
 -- triage/list_stretch_points.
 -- $1 bigint: test_id, $2 timestamptz and $3 bigint: at and run_id of the run up to which, itself
--- included where it is ordinary and $4 bool, $5 bigint: most points of a series, $6 float8: least
+-- included where it is ordinary and $4 boolean says so, $5 bigint: most points of a series, $6 double precision: least
 -- percent by which a change point must move the level
 -- series_id bigint, value float8, run_id bigint, uuid text, at timestamptz, build text,
 -- build_url text

@@ -2,7 +2,7 @@
 -- repetitions out as well.
 -- $1 text: build (NULL: any), $2 text: uuid (NULL: any), $3 text: number of a pull request (NULL:
 -- any), $4 text: its organization (NULL: any), $5 text: its repository (NULL: any), $6 bigint:
--- test_id (NULL: any), $7 text[]: projects that may be seen (NULL: all), $8 bool: only runs that
+-- test_id (NULL: any), $7 text[]: projects that may be seen (NULL: all), $8 boolean: only runs that
 -- are in baselines, $9 bigint: most rows
 -- test_id bigint, test text, run_id bigint, uuid text, at timestamptz, build text, build_url text
 SELECT r.test_id, t.name, r.run_id, r.uuid, r.at, r.build, r.build_url

@@ -7,21 +7,21 @@
 #include "adapt/output.h"
 
 const struct adapt_format adapt_formats[] = {
-    {"documents", "NDJSON: one document a line, or the lines of a _bulk request", false, ".ndjson",
-     true, documents_read},
-    {"kube-burner", "files of kube-burner's local indexer: arrays of metric documents", false,
-     ".json", false, kube_burner_read},
-    {"k8s-netperf", "what k8s-netperf --json prints: an array of results", true, ".json", false,
-     k8s_netperf_read},
-    {"ingress-perf", "files of ingress-perf's local indexer: arrays of results", false, ".json",
-     false, ingress_perf_read},
-    {"clusterloader2", "PerfData files of ClusterLoader2's report folder", true, ".json", false,
-     clusterloader2_read},
-    {"locust", "the PREFIX_stats.csv of locust --csv=PREFIX", true, "_stats.csv", false,
-     locust_read},
-    {"wrk", "what wrk and wrk2 print", true, ".txt", false, wrk_read},
-    {"google-benchmark", "JSON of --benchmark_format=json or --benchmark_out", true, ".json", false,
-     google_benchmark_read},
+    {"documents", "NDJSON: one document a line, or the lines of a _bulk request", ".ndjson",
+     documents_read, false, true},
+    {"kube-burner", "files of kube-burner's local indexer: arrays of metric documents", ".json",
+     kube_burner_read, false, false},
+    {"k8s-netperf", "what k8s-netperf --json prints: an array of results", ".json",
+     k8s_netperf_read, true, false},
+    {"ingress-perf", "files of ingress-perf's local indexer: arrays of results", ".json",
+     ingress_perf_read, false, false},
+    {"clusterloader2", "PerfData files of ClusterLoader2's report folder", ".json",
+     clusterloader2_read, true, false},
+    {"locust", "the PREFIX_stats.csv of locust --csv=PREFIX", "_stats.csv", locust_read, true,
+     false},
+    {"wrk", "what wrk and wrk2 print", ".txt", wrk_read, true, false},
+    {"google-benchmark", "JSON of --benchmark_format=json or --benchmark_out", ".json",
+     google_benchmark_read, true, false},
 };
 const size_t adapt_format_count = ARRAY_LEN(adapt_formats);
 

@@ -80,10 +80,10 @@ struct output;
 struct adapt_format {
     const char *name;
     const char *reads;  /* one line for people */
-    bool needs_run;     /* its files hold no run id */
     const char *ending; /* of its files' names: what a folder is looked through for */
-    bool lines;         /* `documents`: bad lines are rejected one by one */
     bool (*read)(struct output *out, const struct adapt_file *file, struct error *err);
+    bool needs_run; /* its files hold no run id */
+    bool lines;     /* `documents`: bad lines are rejected one by one */
 };
 
 extern const struct adapt_format adapt_formats[];

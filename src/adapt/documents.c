@@ -167,8 +167,8 @@ static bool take_document(struct lines *lines, const struct object *document, st
 {
     const struct action action = lines->action;
     const struct member *time = object_find(document, "timestamp");
-    const char *body = document->file->text, *uuid;
-    size_t size = document->file->size;
+    const char *body, *uuid;
+    size_t size;
     struct error fault;
     int64_t at;
     bool has_own;

@@ -43,7 +43,7 @@ bool object_read(const struct adapt_file *file, struct arena *arena, struct slic
     struct member *members = NULL;
     size_t capacity = 0;
     struct scan scan;
-    struct slice key;
+    struct slice key = {0};
 
     scan_init(&scan, value.at, value.size);
     if (!scan_enter(&scan, '{'))
@@ -132,7 +132,7 @@ bool object_array(const struct object *object, const char *key, struct slice *re
 bool object_object(const struct object *object, const char *key, struct object *ret,
                    struct error *err)
 {
-    struct slice value;
+    struct slice value = {0};
 
     return typed(object, key, "{", "an object", &value, err) &&
            object_read(

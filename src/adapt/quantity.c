@@ -9,25 +9,25 @@
 enum { DIGITS = 40 };
 
 struct unit {
-    enum quantity kind;
     const char *name;
-    int exponent;  /* decimal places the point moves */
-    double factor; /* then multiplied: units that are no power of ten */
+    double factor; /* multiplied last: units that are no power of ten */
+    enum quantity kind;
+    int exponent; /* decimal places the point moves */
 };
 
 static const struct unit units[] = {
-    {QUANTITY_PLAIN, "", 0, 1},        {QUANTITY_PLAIN, "k", 3, 1},
-    {QUANTITY_PLAIN, "M", 6, 1},       {QUANTITY_PLAIN, "G", 9, 1},
-    {QUANTITY_PLAIN, "T", 12, 1},      {QUANTITY_PLAIN, "P", 15, 1},
-    {QUANTITY_TIME, "us", -3, 1},      {QUANTITY_TIME, "ms", 0, 1},
-    {QUANTITY_TIME, "s", 3, 1},        {QUANTITY_TIME, "m", 3, 60},
-    {QUANTITY_TIME, "h", 3, 3600},     {QUANTITY_SECONDS, "us", -6, 1},
-    {QUANTITY_SECONDS, "ms", -3, 1},   {QUANTITY_SECONDS, "s", 0, 1},
-    {QUANTITY_SECONDS, "m", 0, 60},    {QUANTITY_SECONDS, "h", 0, 3600},
-    {QUANTITY_BYTES, "B", 0, 1},       {QUANTITY_BYTES, "KB", 0, 0x1p10},
-    {QUANTITY_BYTES, "MB", 0, 0x1p20}, {QUANTITY_BYTES, "GB", 0, 0x1p30},
-    {QUANTITY_BYTES, "TB", 0, 0x1p40}, {QUANTITY_BYTES, "PB", 0, 0x1p50},
-    {QUANTITY_PERCENT, "%", 0, 1},
+    {"", 1, QUANTITY_PLAIN, 0},        {"k", 1, QUANTITY_PLAIN, 3},
+    {"M", 1, QUANTITY_PLAIN, 6},       {"G", 1, QUANTITY_PLAIN, 9},
+    {"T", 1, QUANTITY_PLAIN, 12},      {"P", 1, QUANTITY_PLAIN, 15},
+    {"us", 1, QUANTITY_TIME, -3},      {"ms", 1, QUANTITY_TIME, 0},
+    {"s", 1, QUANTITY_TIME, 3},        {"m", 60, QUANTITY_TIME, 3},
+    {"h", 3600, QUANTITY_TIME, 3},     {"us", 1, QUANTITY_SECONDS, -6},
+    {"ms", 1, QUANTITY_SECONDS, -3},   {"s", 1, QUANTITY_SECONDS, 0},
+    {"m", 60, QUANTITY_SECONDS, 0},    {"h", 3600, QUANTITY_SECONDS, 0},
+    {"B", 1, QUANTITY_BYTES, 0},       {"KB", 0x1p10, QUANTITY_BYTES, 0},
+    {"MB", 0x1p20, QUANTITY_BYTES, 0}, {"GB", 0x1p30, QUANTITY_BYTES, 0},
+    {"TB", 0x1p40, QUANTITY_BYTES, 0}, {"PB", 0x1p50, QUANTITY_BYTES, 0},
+    {"%", 1, QUANTITY_PERCENT, 0},
 };
 
 static const struct unit *unit_of(enum quantity kind, const char *name, size_t size)

@@ -103,7 +103,7 @@ static bool read_word(const struct reading *reading, const struct line *line, si
 static bool read_finite(const struct reading *reading, const struct line *line, size_t word,
                         enum quantity kind, const char *field, double *ret, struct error *err)
 {
-    bool finite;
+    bool finite = false;
 
     return read_word(reading, line, word, kind, field, ret, &finite, err) &&
            (finite || input_fault(reading->file, line->at, field, expected[kind], err));

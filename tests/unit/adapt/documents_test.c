@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -160,10 +161,7 @@ static void long_lines_are_told(void **state)
 
     (void)state;
     assert_non_null(text);
-    memset(text, ' ', size);
-    memcpy(text, "{\"uuid\":\"a\",\"t\":\"", 17);
-    memset(text + 17, 'x', size - 19);
-    memcpy(text + size - 2, "\"}", 3);
+    (void)snprintf(text, size + 1, "{\"uuid\":\"a\",\"t\":\"%*s\"}", (int)(size - 19), "");
     struct adapted *adapted = adapt_text("documents", &unnamed, "f", text);
     assert_int_equal(adapted->count, 0);
     assert_string_equal(adapted->rejects[0].reason, "expected at most 16 MiB");

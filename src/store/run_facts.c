@@ -142,6 +142,40 @@ static bool load_repeats(struct store_connection *connection, struct arena *aren
     return true;
 }
 
+static bool has_changes(const struct run_facts *facts)
+{
+    for (size_t i = 0; i < facts->series_count; i++)
+        if (facts->series[i].has_change)
+            return true;
+    return false;
+}
+
+static bool load_later(struct store_connection *connection, struct arena *arena,
+                       struct run_facts *facts, struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+
+    if (!has_changes(facts))
+        return true;
+    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_LATER_POINTS, &result, err, P_INT(facts->test_id),
+                   P_TIME(facts->at), P_INT(facts->run_id), P_INT(FACT_LATER)))
+        return false;
+    for (size_t from = 0, rows; from < store_rows(result); from += rows) {
+        struct fact_series *series = find_series(facts, store_int(result, from, 0));
+        double *values;
+
+        rows = rows_of_series(result, from);
+        if (!series)
+            continue;
+        values = ARENA_ARRAY(arena, double, rows);
+        for (size_t i = from; i < from + rows; i++)
+            if (isfinite(store_double(result, i, 1)))
+                values[series->later_count++] = store_double(result, i, 1);
+        series->later = values;
+    }
+    return true;
+}
+
 static bool load_alerts(struct store_connection *connection, struct arena *arena,
                         struct run_facts *facts, struct error *err)
 {
@@ -248,6 +282,7 @@ bool run_facts_load(struct store_connection *connection, struct arena *arena, co
         if (!load_series(connection, arena, &facts[i], limits, err) ||
             !load_stretches(connection, arena, &facts[i], limits, err) ||
             !load_repeats(connection, arena, &facts[i], err) ||
+            !load_later(connection, arena, &facts[i], err) ||
             !load_alerts(connection, arena, &facts[i], err) ||
             !load_labels(connection, arena, &facts[i], err))
             return false;

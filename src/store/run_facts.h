@@ -43,10 +43,16 @@ struct fact_series {
     struct fact_known known;
     const double *repeats; /* finite values of the runs that confirm this one */
     size_t repeat_count;
+    /* Where a change point that counts begins at this run: finite values of the runs after it, up
+     * to the next change point, oldest first, FACT_LATER at most. */
+    const double *later;
+    size_t later_count;
     size_t history, had; /* settled runs before it that were looked at, and those with a value */
     int direction;
     bool has_value, has_change;
 };
+
+enum { FACT_LATER = 10 };
 
 /* What the benchmark itself complained of. */
 struct fact_alert {

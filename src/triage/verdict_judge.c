@@ -50,14 +50,21 @@ static enum verdict_state changed_state(const struct fact_series *series, bool o
     return series->acknowledged || older ? VERDICT_KNOWN : VERDICT_REGRESSION;
 }
 
+bool change_is_certain(const struct fact_series *series, const struct judgement *judgement)
+{
+    return series->later_count == 0 || judgement->deviation == DEVIATION_WORSE;
+}
+
 static enum verdict_state metric_state(const struct run_facts *facts,
                                        const struct fact_series *series,
                                        const struct judgement *judgement)
 {
     if (!series->has_value)
         return VERDICT_NO_DATA;
-    if (is_beyond_limit(series) || (change_counts(series) && !judgement->repeated))
+    if (is_beyond_limit(series))
         return changed_state(series, false);
+    if (change_counts(series) && !judgement->repeated)
+        return change_is_certain(series, judgement) ? VERDICT_REGRESSION : VERDICT_UNDECIDED;
     switch (judgement->deviation) {
     case DEVIATION_UNDECIDABLE:
         return VERDICT_UNDECIDED;
@@ -75,6 +82,9 @@ static enum verdict_state metric_state(const struct run_facts *facts,
 static struct rule_sample sample_of(struct arena *arena, const struct fact_series *series)
 {
     double *values = ARENA_ARRAY(arena, double, series->before_count + 1);
+    /* Repetitions of the run say more than what came after it. */
+    const bool change =
+        change_counts(series) && series->repeat_count == 0 && series->later_count > 0;
 
     for (size_t i = 0; i < series->before_count; i++)
         values[i] = series->before[i].value;
@@ -82,8 +92,9 @@ static struct rule_sample sample_of(struct arena *arena, const struct fact_serie
                                 .count = series->before_count,
                                 .stretch = series->stretch,
                                 .value = series->has_value ? series->value : NAN,
-                                .repeats = series->repeats,
-                                .repeat_count = series->repeat_count,
+                                .repeats = change ? series->later : series->repeats,
+                                .repeat_count = change ? series->later_count : series->repeat_count,
+                                .change = change,
                                 .threshold = series->threshold,
                                 .direction = series->direction,
                                 .excused = series->acknowledged != NULL};

@@ -16,6 +16,9 @@ struct verdict verdict_judge(struct arena *arena, const struct run_facts *facts,
 
 /* A change point that no filter dropped begins at the run. */
 bool change_counts(const struct fact_series *series);
+/* The runs after it bear it out within the error budget, or there are none yet. The search for
+ * change points itself keeps no budget. */
+bool change_is_certain(const struct fact_series *series, const struct judgement *judgement);
 /* The value is out of line, but since a run of another build. A repeated run of the build that
  * brought a change is told so again. */
 bool is_older(const struct run_facts *facts, const struct fact_series *series,

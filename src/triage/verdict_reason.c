@@ -55,16 +55,20 @@ static const char *undecided_reason(struct arena *arena, const struct fact_serie
                         runs, runs_word(runs), more, needed);
 }
 
-static const char *change_reason(struct arena *arena, const struct fact_series *series)
+static const char *change_reason(struct arena *arena, const struct fact_series *series,
+                                 const struct judgement *judgement)
 {
+    const char *certain = change_is_certain(series, judgement)
+                              ? ""
+                              : ", which may be chance: it does not count within the error budget";
+
     if (isnan(series->percent))
-        return arena_printf(arena,
-                            "A change point begins at this run: %.6g before, %.6g after (p %.2g).",
-                            series->mean_before, series->mean_after, series->pvalue);
-    return arena_printf(arena,
-                        "A change point begins at this run: %.6g before, %.6g after (%+.1f%%, p "
-                        "%.2g).",
-                        series->mean_before, series->mean_after, series->percent, series->pvalue);
+        return arena_printf(
+            arena, "A change point begins at this run: %.6g before, %.6g after (p %.2g)%s.",
+            series->mean_before, series->mean_after, series->pvalue, certain);
+    return arena_printf(
+        arena, "A change point begins at this run: %.6g before, %.6g after (%+.1f%%, p %.2g)%s.",
+        series->mean_before, series->mean_after, series->percent, series->pvalue, certain);
 }
 
 static const char *limit_reason(struct arena *arena, const struct fact_series *series)
@@ -151,7 +155,7 @@ const char *verdict_metric_reason(struct arena *arena, const struct run_facts *f
     if (is_beyond_limit(series))
         return limit_reason(arena, series);
     if (change_counts(series) && !judgement->repeated)
-        return change_reason(arena, series);
+        return change_reason(arena, series, judgement);
     if (judgement->deviation == DEVIATION_UNDECIDABLE)
         return undecided_reason(arena, series, judgement);
 

@@ -134,7 +134,7 @@ def measure_searched(pool, runs: int, seed: int):
     got = {key: cell.result() for key, cell in cells.items()}
     rows = [
         [KINDS[kind]]
-        + [f"{percent(got[kind, m]['wrong'], runs)}, {percent(got[kind, m]['later'], runs)}" for m in sizes]
+        + [", ".join(percent(got[kind, m][what], runs) for what in ("wrong", "changes", "later")) for m in sizes]
         for kind in SEARCHED
     ]
     head = ["noise", *(f"{m} metric{'s' if m > 1 else ''}" for m in sizes)]

@@ -205,9 +205,17 @@ static size_t count_of(const struct world *world, const struct setup *setup,
     return count;
 }
 
+static bool has_change(const struct world *world, const struct setup *setup)
+{
+    for (size_t metric = 0; metric < setup->metrics; metric++)
+        if (world->samples[metric].change)
+            return true;
+    return false;
+}
+
 static bool measure_unchanged(struct world *world, const struct setup *setup)
 {
-    size_t wrong = 0, undecided = 0, metrics = 0, later = 0;
+    size_t wrong = 0, undecided = 0, metrics = 0, later = 0, changes = 0;
 
     if (setup->kind != NOISE_REAL)
         world_generate(world, setup, setup->seed);
@@ -224,11 +232,12 @@ static bool measure_unchanged(struct world *world, const struct setup *setup)
         if (!setup->service)
             continue;
         judge_run(world, setup, run, AFTER);
+        changes += is_wrong || has_change(world, setup) ? 1 : 0;
         later += is_wrong || any_is(world, setup, DEVIATION_WORSE) ? 1 : 0;
     }
-    (void)printf("{\"runs\": %zu, \"wrong\": %zu, \"undecided\": %zu, \"metrics\": %zu, \"later\": "
-                 "%zu}\n",
-                 setup->runs, wrong, undecided, metrics, later);
+    (void)printf("{\"runs\": %zu, \"wrong\": %zu, \"undecided\": %zu, \"metrics\": %zu, ",
+                 setup->runs, wrong, undecided, metrics);
+    (void)printf("\"later\": %zu, \"changes\": %zu}\n", later, changes);
     return true;
 }
 

@@ -87,6 +87,7 @@ static void a_baseline_of_zero_is_told_without_percentages(void **state)
 
 static void a_counting_change_point_at_the_run_decides(void **state)
 {
+    static const double later[] = {10.1, 9.9};
     struct fact_series series = series_of(quiet, 4, 10.2);
 
     (void)state;
@@ -97,6 +98,12 @@ static void a_counting_change_point_at_the_run_decides(void **state)
     series.pvalue = 0.0004;
     check(series, VERDICT_REGRESSION,
           "A change point begins at this run: 10 before, 12 after (+20.0%, p 0.0004).");
+    series.later = later;
+    series.later_count = 2;
+    check(series, VERDICT_UNDECIDED,
+          "A change point begins at this run: 10 before, 12 after (+20.0%, p 0.0004), which may be "
+          "chance: it does not count within the error budget.");
+    series.later_count = 0;
     series.dropped_by = "direction";
     check(series, VERDICT_PASS,
           "10.2 is 2.0% above the mean of the 4 runs before (10); the threshold is 10%, noise "

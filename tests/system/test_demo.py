@@ -45,6 +45,8 @@ def test_the_published_and_the_planted_regressions_are_shown(demo, source):
     assert "/1880020138195947520" in done.stdout
     for build in ("lab/r11", "lab/r12", "lab/r13"):
         assert f"https://prow.example/{build}" in done.stdout
+    assert re.search(r"^regression: readOnlyAPICallsLatency_max: 3\.98 is 309\.9% above", done.stdout, re.M)
+    assert "its exit status: 2" in done.stdout
     commands = re.findall(r"^    (curl .*)$", done.stdout, re.M)
     assert len(commands) == 3
     for command in commands:

@@ -5,7 +5,7 @@ CC ?= cc
 # V=1 shows the whole commands.
 Q := $(if $(V),,@)
 PKG_CONFIG ?= pkg-config
-PKGS := libpq libmicrohttpd jansson gsl libcurl libfyaml libcrypto zlib
+PKGS := libpq libmicrohttpd jansson gsl libcurl libfyaml libcrypto zlib gnutls
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
         -Wformat=2 -Wundef -Wvla -Wwrite-strings -Werror

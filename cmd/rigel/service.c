@@ -197,6 +197,8 @@ static bool start_server(struct service *service, const struct service_config *c
         .port = config->listen_port,
         .threads = config->api_threads,
         .connections = config->api_connections,
+        .tls_certificate = config->tls_certificate,
+        .tls_key = config->tls_key,
         .per_address = config->api_connections_per_address,
         .waiting = service->roles & SERVICE_API ? config->api_waiting : 0,
         .news = service->pools[POOL_NEWS].store,
@@ -326,6 +328,16 @@ static void warn_of_fixed_keys(const struct service_config *old, const struct se
 #undef LIST
 }
 
+/* A wrong certificate refuses nothing else of the configuration. */
+static void reload_tls(struct service *service, const struct service_config *config)
+{
+    struct error err;
+
+    if (service->server &&
+        !server_reload_tls(service->server, config->tls_certificate, config->tls_key, &err))
+        log_error_line(LOG_ERROR, "api", "certificate refused, the old one stays", &err);
+}
+
 void service_reload(struct service *service)
 {
     struct error err;
@@ -344,6 +356,7 @@ void service_reload(struct service *service)
         return;
     }
     const struct config_version *version = config_shared_get(service->config);
+    reload_tls(service, version->config);
     note_loaded(service, version->config);
     metrics_add(service->metrics, METRIC_CONFIG_RELOADS, 1, "ok", NULL);
     log_info("config", "reloaded", "number=%llu tests=%zu", (unsigned long long)version->number,

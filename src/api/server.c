@@ -17,6 +17,7 @@
 
 #include "api/exchange.h"
 #include "api/hub.h"
+#include "api/tls.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -32,6 +33,7 @@ enum {
 struct server {
     struct api api; /* its hub is this server's */
     struct watch *watch;
+    struct tls *tls;       /* NULL: plain HTTP */
     unsigned connections;  /* at most */
     _Atomic unsigned open; /* just now */
     struct MHD_Daemon *daemon;
@@ -98,6 +100,27 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     }
 }
 
+/* The library hands over nothing of ours but through the connection. */
+static int on_handshake(gnutls_session_t session, const gnutls_datum_t *authorities,
+                        int authority_count, const gnutls_pk_algorithm_t *algorithms,
+                        int algorithm_count, gnutls_pcert_st **ret_certificates,
+                        unsigned *ret_count, gnutls_privkey_t *ret_key)
+{
+    struct MHD_Connection *connection = gnutls_session_get_ptr(session);
+    const union MHD_ConnectionInfo *info =
+        connection ? MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT) : NULL;
+    const struct server *server = info ? watched_owner(info->socket_context) : NULL;
+
+    (void)authorities;
+    (void)authority_count;
+    (void)algorithms;
+    (void)algorithm_count;
+    if (!server)
+        return -1;
+    tls_pair(server->tls, ret_certificates, ret_count, ret_key);
+    return 0;
+}
+
 /* target.c decodes, once. */
 static size_t keep_escapes(void *context, struct MHD_Connection *connection, char *text)
 {
@@ -155,7 +178,8 @@ static bool learn_address(struct server *server, struct error *err)
         return error_set(err, ERROR_IO, "listen address", "cannot read back the address in use");
     server->port = (unsigned)strtoul(port, NULL, 10);
     (void)snprintf(server->url, sizeof server->url,
-                   bound.ss_family == AF_INET6 ? "http://[%s]:%s" : "http://%s:%s", host, port);
+                   bound.ss_family == AF_INET6 ? "%s://[%s]:%s" : "%s://%s:%s",
+                   server->tls ? "https" : "http", host, port);
     return true;
 }
 
@@ -163,7 +187,14 @@ static bool start_daemon(struct server *server, const struct server_options *opt
                          struct error *err)
 {
     const unsigned flags = MHD_USE_EPOLL | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ITC |
-                           MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME;
+                           MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME |
+                           (server->tls ? MHD_USE_TLS : 0);
+    /* The library takes pointers to functions as plain pointers here. */
+    struct MHD_OptionItem secure[] = {
+        {MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES},
+        {MHD_OPTION_HTTPS_CERT_CALLBACK, 0, (void *)(uintptr_t)on_handshake},
+        {MHD_OPTION_END, 0, NULL}};
+    struct MHD_OptionItem *more = server->tls ? secure : &secure[ARRAY_LEN(secure) - 1];
     const unsigned pool = options->threads > 1 ? options->threads : 0;
     /* It is divided among the threads, and any of them may come to have all. */
     const unsigned most = (options->connections + 1) * (pool ? pool : 1);
@@ -184,12 +215,37 @@ static bool start_daemon(struct server *server, const struct server_options *opt
                          MHD_OPTION_URI_LOG_CALLBACK, on_target, server,                /* */
                          MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,               /* */
                          MHD_OPTION_NOTIFY_CONNECTION, on_connection, server,           /* */
+                         MHD_OPTION_ARRAY, more,                                        /* */
                          MHD_OPTION_END);
     if (!server->daemon)
         return error_set(err, ERROR_IO, "listen address",
                          "the HTTP server did not start (threads, descriptors or memory)");
     server->listener = -1;
     return true;
+}
+
+static bool load_tls(struct server *server, const struct server_options *options, struct error *err)
+{
+    watch_set_owner(server->watch, server);
+    if (!options->tls_certificate && !options->tls_key)
+        return true;
+    if (!options->tls_certificate || !options->tls_key)
+        return error_set(err, ERROR_CONFIG,
+                         options->tls_key ? "api.tls_certificate" : "api.tls_key",
+                         "certificate and key go together, and this one is missing");
+    server->tls = tls_new(options->tls_certificate, options->tls_key, err);
+    return server->tls != NULL;
+}
+
+bool server_reload_tls(struct server *server, const char *certificate, const char *key,
+                       struct error *err)
+{
+    if (!server->tls && !certificate && !key)
+        return true;
+    if (!server->tls || !certificate || !key)
+        return error_set(err, ERROR_CONFIG, "api.tls_certificate",
+                         "to begin or end with TLS takes a restart");
+    return tls_load(server->tls, certificate, key, err);
 }
 
 static bool start_hub(struct server *server, const struct server_options *options,
@@ -236,7 +292,7 @@ struct server *server_start(const struct server_options *options, struct error *
     raise_descriptors(options);
     server->listener = -1;
     server->watch = watch_new(options->api.metrics, err);
-    if (!server->watch || !start_hub(server, options, err) ||
+    if (!server->watch || !load_tls(server, options, err) || !start_hub(server, options, err) ||
         !open_listener(server, options, err) || !learn_address(server, err) ||
         !start_daemon(server, options, err)) {
         server_stop(server);
@@ -271,5 +327,6 @@ void server_stop(struct server *server)
         (void)close(server->listener);
     hub_free(server->api.hub);
     watch_free(server->watch);
+    tls_free(server->tls);
     free(server);
 }

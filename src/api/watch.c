@@ -11,6 +11,7 @@
 #include "base/stop.h"
 
 struct watched {
+    struct watch *watch;
     struct watched *next, *previous;
     int fd;
     enum phase phase;
@@ -23,6 +24,7 @@ struct watch {
     struct watched *first;
     size_t busy; /* at work, waiting or replying */
     struct metrics *metrics;
+    void *owner;
     struct stop stop;
     pthread_t thread;
 };
@@ -135,7 +137,8 @@ struct watched *watch_connection(struct watch *watch, int fd)
 
     if (!watched)
         return NULL;
-    *watched = (struct watched){.fd = fd, .phase = PHASE_READING, .since = clock_monotonic_us()};
+    *watched = (struct watched){
+        .watch = watch, .fd = fd, .phase = PHASE_READING, .since = clock_monotonic_us()};
     (void)pthread_mutex_lock(&watch->lock);
     watched->next = watch->first;
     if (watch->first)
@@ -144,6 +147,16 @@ struct watched *watch_connection(struct watch *watch, int fd)
     (void)pthread_mutex_unlock(&watch->lock);
     metrics_add(watch->metrics, METRIC_HTTP_CONNECTIONS, 1, NULL, NULL);
     return watched;
+}
+
+void watch_set_owner(struct watch *watch, void *owner)
+{
+    watch->owner = owner;
+}
+
+void *watched_owner(const struct watched *watched)
+{
+    return watched ? watched->watch->owner : NULL;
 }
 
 int watched_fd(const struct watched *watched)

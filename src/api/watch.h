@@ -34,7 +34,10 @@ void watch_free(struct watch *watch); /* after the last connection ended; NULL i
 
 /* NULL: no memory, the connection is then not watched. */
 struct watched *watch_connection(struct watch *watch, int fd);
-int watched_fd(const struct watched *watched);                                    /* -1 for NULL */
+/* What all connections of the watch belong to; set before the first one. */
+void watch_set_owner(struct watch *watch, void *owner);
+void *watched_owner(const struct watched *watched); /* NULL for NULL */
+int watched_fd(const struct watched *watched);      /* -1 for NULL */
 void watch_phase(struct watch *watch, struct watched *watched, enum phase phase); /* NULL is fine */
 /* Must come before the descriptor is closed. */
 void watch_end(struct watch *watch, struct watched *watched); /* NULL is fine */

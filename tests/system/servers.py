@@ -429,7 +429,7 @@ class Rigel:
 class Service:
     """A `rigel serve` that answers at `url`."""
 
-    LISTENING = re.compile(r"listening on (?:http://)?(\S+:\d+)")
+    LISTENING = re.compile(r"listening on (https?://\S+:\d+)")
 
     def __init__(self, rigel, config, arguments, env, timeout):
         self._rigel = rigel
@@ -457,7 +457,7 @@ class Service:
         except BaseException:
             self.kill()
             raise
-        self.url = f"http://{found.group(1)}"
+        self.url = found.group(1)
 
     def _read(self):
         for line in self._process.stdout:

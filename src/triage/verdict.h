@@ -6,9 +6,10 @@
  * revision of a test gives the same verdict.
  *
  * A metric is judged by verdict_rule.h, by its fixed limits, and by a change point that begins at
- * this very run, unless runs that confirm it say otherwise. It is `known` where an earlier build brought the change, or people acknowledged
- * it: told, but no reason to fail this run. It is expected where nearly all of the last settled
- * runs had it: a run without it is no_data, never a silent pass.
+ * this very run, unless runs that confirm it say otherwise. It is `known` where an earlier build
+ * brought the change, or people acknowledged it: told, but no reason to fail this run. It is
+ * expected where nearly all of the last settled runs had it: a run without it is no_data, never a
+ * silent pass.
  *
  * Worst first of the metrics of a test: regression; no_data, where something expected is missing,
  * nothing is there, or the run has not settled; undecided; pass. The run's own failure (its job,

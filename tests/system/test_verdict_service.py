@@ -303,7 +303,9 @@ def test_a_level_that_an_open_regression_brought_is_known(place, history):
 
 def command(rigel, service, *arguments, status=0, **env):
     token = service.session.headers["Authorization"].removeprefix("Bearer ")
-    return rigel.run("verdict", *arguments, status=status, env={"RIGEL_TOKEN": token, "RIGEL_SERVER": service.url, **env})
+    return rigel.run(
+        "verdict", *arguments, status=status, env={"RIGEL_TOKEN": token, "RIGEL_SERVER": service.url, **env}
+    )
 
 
 def test_the_command_says_the_verdict_by_its_exit_status(place, history, rigel_session, tmp_path, data_dir):

@@ -21,7 +21,7 @@ static const struct {
 };
 
 static const char *const algorithms[] = {"edivisive", "percent", NULL};
-/* The formats of the adapt room: documents_test holds the two lists together. */
+/* The formats of the adapt room: query_test holds the two lists together. */
 static const char *const tools[] = {"documents",    "kube-burner",      "k8s-netperf",
                                     "ingress-perf", "clusterloader2",   "locust",
                                     "wrk",          "google-benchmark", NULL};

@@ -9,6 +9,8 @@
 
 #include "base/clock.h"
 
+#include "adapt/adapt.h"
+
 #include <cmocka.h>
 
 static const unsigned takes = TAKES(TEST) | TAKES(STATE) | TAKES(ALGORITHM) | TAKES(SINCE) |
@@ -92,9 +94,21 @@ static void names_past_the_limit_are_refused(void **state)
     assert_true(parse(arena, text, &query, &err));
 }
 
+static void every_format_of_the_adapters_is_a_choice(void **state)
+{
+    const char *const *words = parameter_words(KIND_TOOL);
+    size_t count = 0;
+
+    (void)state;
+    for (; words[count]; count++)
+        assert_non_null(adapt_format_find(words[count]));
+    assert_int_equal(count, adapt_format_count);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_format_of_the_adapters_is_a_choice),
         cmocka_unit_test(values_come_out_typed_and_defaults_are_filled),
         cmocka_unit_test(each_fault_names_its_parameter),
         cmocka_unit_test(names_past_the_limit_are_refused),

@@ -17,6 +17,7 @@ sys.path.insert(0, str(ROOT / "tests" / "system"))
 import servers  # noqa: E402
 
 ROUNDS, HISTORY, POLL = 20, 25, 2
+BEGUN = time.time() - 24 * 3600  # polls look at runs of the last days
 TEST = """
 tests:
   - name: t
@@ -32,7 +33,7 @@ tests:
 
 def documents(number):
     """The bulk lines of one run."""
-    uuid, at = f"run-{number:04}", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(1767225600 + 3600 * number))
+    uuid, at = f"run-{number:04}", time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(BEGUN + 60 * number))
     rows = [("meta", {"platform": "AWS", "ocpVersion": f"4.20.{number}"})]
     rows += [("bench", {"metricName": "cpu", "value": 10 + sample + number % 3}) for sample in range(20)]
     rows += [("bench", {"metricName": "lat", "value": 30 + number % 2})]

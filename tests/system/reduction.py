@@ -141,20 +141,25 @@ def fleet_points(folder):
         (test,) = plain_yaml((configs / entry["file"]).read_text())["tests"]
         metrics[entry["name"]] = test["metrics"]
     needed = fields_of(metric for test in metrics.values() for metric in test)
-    by_run = collections.defaultdict(list)
+    # Nearly every metric asks for a metricName: only the documents that have it are looked at.
+    by_run, by_name = collections.defaultdict(list), collections.defaultdict(list)
     for index, document in documents(sorted(folder.glob("bulk-*.ndjson"))):
         kept = {field: values for field, values in flat(document).items() if field in needed}
         by_run[index, document["uuid"]].append(kept)
+        for name in {str(value).lower() for value in kept.get("metricName", ())}:
+            by_name[index, document["uuid"], name].append(kept)
     points = {}
     for entry in entries:
         for metric in metrics[entry["name"]]:
             made = {name: {} for name in columns(metric)}
             conditions = selectors({k: v for k, v in metric.items() if k not in RESERVED})
             refused = selectors(metric.get("not", {}))
+            wanted = dict(conditions).get("metricName")
             for uuid in truth[entry["name"]]["runs"]:
+                run = entry["benchmark_index"], uuid
                 values = [
                     value
-                    for document in by_run[entry["benchmark_index"], uuid]
+                    for document in (by_name[*run, wanted.lower()] if isinstance(wanted, str) else by_run[run])
                     if all(meets(document, *condition) for condition in conditions)
                     and not any(meets(document, *condition) for condition in refused)
                     for value in document.get(metric["metric_of_interest"], ())

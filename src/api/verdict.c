@@ -55,7 +55,7 @@ static bool make_body(struct request *request, const struct verdict_question *qu
         return false;
     buffer_init(&out, LIMIT_API_ANSWER);
     verdict_form_write(&out, form, &answer.run);
-    *ret_body = buffer_ok(&out) ? shared_body_new(&out, type, answer.run.state) : NULL;
+    *ret_body = buffer_ok(&out) ? shared_body_new(&out, type, (int)answer.run.state) : NULL;
     if (!*ret_body)
         return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for the answer");
 

@@ -124,9 +124,14 @@ def gate(postgres, rigel_session, tmp_path_factory):
     for system in SYSTEMS:
         files.append(folder / f"{system}.yaml")
         files[-1].write_text(TEST.format(name=system, source="files", metadata="runs", results="results"))
-    config = servers.write_config(
-        folder, database, {"name": "files", "kind": "files", "path": str(folder / "documents"), "poll": "1h"}, files
-    )
+    pushed = (servers.ROOT / "configs" / "tests" / "push" / "google-benchmark.yaml").read_text()
+    files.append(folder / "pushed.yaml")
+    files[-1].write_text(pushed.replace("    metadata_index", "    source: pushed\n    metadata_index", 1))
+    sources = [
+        {"name": "files", "kind": "files", "path": str(folder / "documents"), "poll": "1h"},
+        {"name": "pushed", "kind": "push", "metadata_index": "rigel-runs", "benchmark_index": "rigel-results"},
+    ]
+    config = servers.write_config(folder, database, sources, files)
     rigel_session.run("migrate", "--database", database.conninfo)
     rigel_session.run("ingest", "--once", "--config", config)
     token = rigel_session.run("token", "create", "--config", config, "--name", "ci", "--role", "push").stdout.split()[
@@ -217,6 +222,25 @@ def test_the_step_ends_with_the_status_of_the_verdict(system, state, gate, tmp_p
     assert "<testsuite" in junit.read_text()
     assert gate.said.splitlines()[-1]
     assert "the pull could not be asked for" not in gate.said
+
+
+@pytest.mark.xdist_group("ci")
+def test_a_pushed_run_gets_its_verdict_and_one_that_confirms_it_is_marked(gate, tmp_path):
+    output = servers.DATA / "adapt" / "google-benchmark-1.7.1-repetitions.json"
+    (tmp_path / "benchmark").write_text(f"#!/bin/sh\ncat '{output}'\n")
+    (tmp_path / "benchmark").chmod(0o755)
+    environment = gate.job(tmp_path, "pushed", "pass")
+    environment |= {"RIGEL_TOKEN": gate.token, "BUILD": "b1", "BUILD_URL": "https://ci.example/1"}
+    script = f"'{FOLDER}/run-benchmark.sh' >run; rigel verdict $(cat run) --ingest --wait 10m"
+    assert gate.shell(script, tmp_path, environment) == STATUS["undecided"], gate.said
+    environment["RIGEL_CONFIRM"] = "confirm-0123456789abcdef"
+    assert gate.shell(script, tmp_path, environment) == STATUS["undecided"], gate.said
+    again = gate.service.json(f"/api/v1/runs/{(tmp_path / 'run').read_text().strip()}")
+    assert environment["RIGEL_CONFIRM"] in json.dumps(again)
+    (by_curl,) = re.findall(r"^```sh not-run\n(printf .*?)^```", PAGE.read_text(), re.M | re.S)
+    environment["RUN"] = "by-curl"
+    assert gate.shell(by_curl, tmp_path, environment) == 0, gate.said
+    assert gate.shell("rigel verdict by-curl --wait 10m", tmp_path, environment) == STATUS["undecided"], gate.said
 
 
 @pytest.mark.xdist_group("ci")

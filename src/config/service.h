@@ -87,9 +87,9 @@ struct service_config {
     } verdict_fail_on_alerts;
     bool verdict_fail_on_job;
 
-    const char *listen_address; /* "127.0.0.1" */
-    unsigned listen_port;       /* 0: a free one, printed and written to port_file */
-    const char *port_file;      /* NULL: none */
+    const char *listen_address;            /* "127.0.0.1" */
+    unsigned listen_port;                  /* 0: a free one, printed and written to port_file */
+    const char *port_file;                 /* NULL: none */
     const char *tls_certificate, *tls_key; /* NULL: plain HTTP */
     unsigned api_threads;
     unsigned api_connections, api_connections_per_address, api_waiting;

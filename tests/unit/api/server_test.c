@@ -125,6 +125,77 @@ static void garbage_gets_an_error_or_an_end(void **state)
     server_stop(server);
 }
 
+static void a_head_past_its_limits_is_refused(void **state)
+{
+    static const struct {
+        const char *before, *after;
+        int size;
+        const char *status;
+    } heads[] = {
+        {"GET /healthz HTTP/1.1\r\nHost: a\r\nX-Long: ", "\r\nConnection: close\r\n\r\n", 40000,
+         "HTTP/1.1 431 "},
+        {"GET /healthz?", " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", 9000,
+         "HTTP/1.1 414 "},
+    };
+    struct server *server = start(NULL);
+    char answer[8192], *text = malloc(1 << 16);
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+        (void)snprintf(text, 1 << 16, "%s%0*d%s", heads[i].before, heads[i].size, 0,
+                       heads[i].after);
+        talk(server, text, answer, sizeof answer);
+        assert_memory_equal(answer, heads[i].status, strlen(heads[i].status));
+    }
+    free(text);
+    server_stop(server);
+}
+
+/* True: the server closes the connection without a byte. */
+static bool is_closed(int fd)
+{
+    char byte;
+
+    return recv(fd, &byte, 1, 0) <= 0;
+}
+
+static void connections_past_a_limit_are_closed_at_once(void **state)
+{
+    static const struct {
+        unsigned connections, per_address;
+    } limits[] = {{4, 0}, {64, 4}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+        struct metrics *metrics = metrics_new();
+        const struct server_options options = {.address = "127.0.0.1",
+                                               .threads = 4,
+                                               .connections = limits[i].connections,
+                                               .per_address = limits[i].per_address,
+                                               .api = {.metrics = metrics}};
+        struct error err;
+        struct server *server = server_start(&options, &err);
+        int held[4];
+
+        assert_non_null(server);
+        for (size_t h = 0; h < ARRAY_LEN(held); h++) {
+            char byte;
+            held[h] = connect_to(server);
+            assert_true(send(held[h], "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 35, 0) == 35);
+            assert_int_equal(recv(held[h], &byte, 1, 0), 1);
+        }
+        for (size_t more = 0; more < 3; more++) {
+            const int fd = connect_to(server);
+            assert_true(is_closed(fd));
+            (void)close(fd);
+        }
+        for (size_t h = 0; h < ARRAY_LEN(held); h++)
+            (void)close(held[h]);
+        server_stop(server);
+        metrics_free(metrics);
+    }
+}
+
 static void *ask_often(void *context)
 {
     static const char *const targets[] = {"/healthz", "/metrics",      "/api/v1",
@@ -201,6 +272,8 @@ int main(void)
         cmocka_unit_test(one_connection_carries_several_requests),
         cmocka_unit_test(a_body_ends_the_connection_instead_of_becoming_a_request),
         cmocka_unit_test(garbage_gets_an_error_or_an_end),
+        cmocka_unit_test(a_head_past_its_limits_is_refused),
+        cmocka_unit_test(connections_past_a_limit_are_closed_at_once),
         cmocka_unit_test(many_clients_at_once_are_answered_and_counted),
         cmocka_unit_test(stopping_ends_idle_connections),
         cmocka_unit_test(a_wrong_address_is_named),

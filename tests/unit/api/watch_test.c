@@ -26,6 +26,8 @@ static void only_requests_under_way_hold_up_the_end(void **state)
     assert_true(watch_drain(watch, 0));
     watch_phase(watch, watched, PHASE_WORKING);
     assert_false(watch_drain(watch, 1000));
+    watch_phase(watch, watched, PHASE_WAITING);
+    assert_false(watch_drain(watch, 1000));
     watch_phase(watch, watched, PHASE_REPLYING);
     assert_false(watch_drain(watch, 1000));
     watch_phase(watch, watched, PHASE_IDLE);

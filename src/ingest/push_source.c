@@ -280,16 +280,16 @@ struct row_walk {
 
 static bool visit_row(void *context, const struct pushed_row *row, struct error *err)
 {
-    const struct row_walk *walk = context;
+    const struct row_walk *rows = context;
     struct error why;
     bool ok = true;
-    struct visited_document document = {.hit = hit_of(*walk->arena, walk->index, row),
+    struct visited_document document = {.hit = hit_of(*rows->arena, rows->index, row),
                                         .tree = document_tree(row->body, row->body_size, &why)};
 
     if (!document.tree)
-        return !walk->rejects || reject(walk->rejects, &document.hit, &why, err);
-    if (document_is_of(walk->test, document.tree, walk->uuid))
-        ok = walk->visit(walk->context, walk->run, &document, err);
+        return !rows->rejects || reject(rows->rejects, &document.hit, &why, err);
+    if (document_is_of(rows->test, document.tree, rows->uuid))
+        ok = rows->visit(rows->context, rows->run, &document, err);
     json_decref(document.tree);
     return ok;
 }

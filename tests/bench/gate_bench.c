@@ -69,7 +69,7 @@ static bool setup_read(struct setup *setup, int argc, char **argv)
         else if (strncmp(word, "service=", 8) == 0)
             setup->service = *value == '1';
         else if (strncmp(word, "direction=", 10) == 0)
-            setup->direction = atoi(value);
+            setup->direction = (int)strtol(value, NULL, 10);
         else if (strncmp(word, "threshold=", 10) == 0)
             setup->threshold = strtod(value, NULL);
         else if (strncmp(word, "percent=", 8) == 0)

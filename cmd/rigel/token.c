@@ -120,7 +120,7 @@ static const char *projects_cell(struct arena *arena, const struct token_row *ro
 {
     const char *text = row->projects ? "" : "all";
 
-    for (size_t i = 0; i < row->project_count; i++)
+    for (size_t i = 0; row->projects && i < row->project_count; i++)
         text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", row->projects[i]);
     return text;
 }

@@ -174,7 +174,7 @@ static int compare_tests(const void *left, const void *right)
 
 bool run_patch(struct request *request, struct error *err)
 {
-    struct run_changes changes;
+    struct run_changes changes = {.excluded = NULL};
     const int64_t *test_id;
     struct run_row *rows;
     size_t count;

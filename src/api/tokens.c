@@ -129,7 +129,7 @@ static bool check_scope(const struct request *request, const struct token_terms 
 {
     bool within = terms->projects || !request->principal.projects;
 
-    for (size_t i = 0; i < terms->project_count; i++)
+    for (size_t i = 0; terms->projects && i < terms->project_count; i++)
         within = within && request_may(request, terms->projects[i]);
     return within || error_set(err, ERROR_FORBIDDEN, "projects",
                                "your own token is bound to projects: name some of these");

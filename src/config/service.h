@@ -51,9 +51,9 @@ struct service_config {
 
     const char *database_conninfo;
     unsigned database_pool;
+    bool database_migrate; /* serve may migrate */
     int64_t database_connect_timeout_us;
     int64_t database_statement_timeout_us;
-    bool database_migrate; /* serve may migrate */
 
     const struct source_config *sources;
     size_t source_count;
@@ -73,8 +73,8 @@ struct service_config {
 
     unsigned analysis_threads;
     double analysis_max_pvalue;
-    int analysis_window_len;
     double analysis_min_magnitude;
+    int analysis_window_len;
     enum missing_way_config { CONFIG_MISSING_DROP, CONFIG_MISSING_SKIP } analysis_missing;
 
     double verdict_error_budget;
@@ -98,8 +98,8 @@ struct service_config {
     const char *const *cors_origins;
     size_t cors_origin_count;
 
-    enum access_anonymous_config { CONFIG_ANONYMOUS_READ, CONFIG_ANONYMOUS_NONE } access_anonymous;
     double access_requests_per_second; /* 0: no limit */
+    enum access_anonymous_config { CONFIG_ANONYMOUS_READ, CONFIG_ANONYMOUS_NONE } access_anonymous;
     unsigned access_burst;
     const char *const *access_proxies;
     size_t access_proxy_count;

@@ -74,8 +74,19 @@ static void write_info(struct writer *w)
 
 /* ---- the parts of an operation ---- */
 
-/* What is not needed for reading where everybody may read is an alternative, {}. */
-static void write_security(struct writer *w, const struct route *route)
+static bool anyone_reads(const struct request *request)
+{
+    if (!request->api->config)
+        return true;
+    const struct config_version *version = config_shared_get(request->api->config);
+    const bool anyone = version->config->access_anonymous == CONFIG_ANONYMOUS_READ;
+    config_version_release(version);
+    return anyone;
+}
+
+/* Where everybody may read, no token is an alternative, {}. */
+static void write_security(struct writer *w, const struct request *request,
+                           const struct route *route)
 {
     if (route->role == ROLE_OPEN) {
         writer_array(w, "security");
@@ -84,7 +95,7 @@ static void write_security(struct writer *w, const struct route *route)
     }
     writer_text(w, "x-role", role_name(route->role));
     writer_array(w, "security");
-    if (route->role == ROLE_READ) {
+    if (route->role == ROLE_READ && anyone_reads(request)) {
         writer_object(w, NULL);
         writer_end(w);
     }
@@ -288,7 +299,7 @@ static void write_operation(struct writer *w, const struct request *request,
     writer_array(w, "tags");
     writer_text(w, NULL, json_string_value(json_object_get(operation, "tag")));
     writer_end(w);
-    write_security(w, route);
+    write_security(w, request, route);
     write_parameters(w, request->arena, route, operation, description->schemas);
     if (body)
         write_tree(w, "requestBody", body);

@@ -133,7 +133,9 @@ static bool read_time(const char *text, int64_t *ret_us)
     if (year > 1900 && year < 9999)
         return false;
     memcpy(copy, text, length + 1);
-    memcpy(copy, leap ? "2000" : "2001", 4);
+    copy[0] = '2';
+    copy[1] = copy[2] = '0';
+    copy[3] = leap ? '0' : '1';
     if (!clock_parse(copy, ret_us))
         return false;
     *ret_us = year <= 1900 ? CLOCK_MIN : CLOCK_MAX;

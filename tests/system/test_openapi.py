@@ -29,6 +29,7 @@ def api(database, rigel_session, tmp_path_factory):
     config.write_text(
         f"database:\n  conninfo: {database.conninfo}\n"
         f"sources:\n- {{name: demo, kind: files, path: {servers.DATA / 'fixtures' / 'opensearch'}}}\n"
+        "- {name: pushed, kind: push}\n"
         f"tests:\n  files: [{servers.ROOT / 'demo' / 'tests' / '*.yaml'}]\n  variables: {{version: '4.19'}}\n"
         "ingest:\n  retention: 0s\napi:\n  listen: 127.0.0.1\n  port: 0\n"
     )
@@ -234,6 +235,43 @@ def test_real_answers_of_every_route_fit_their_schema(api, document, names):
                 again = api.get(target, headers={"If-None-Match": answer.headers["etag"]})
                 assert again.status_code == 304
                 judge.check("GET", pattern, again)
+
+
+# What is sent to routes that change something, in this order: address, body, status.
+CHANGES = {
+    "POST /api/v1/tokens": [
+        ("/api/v1/tokens", {"name": "schema", "role": "read", "expires": "90d"}, 201),
+        ("/api/v1/tokens", {"name": "schema", "role": "read"}, 409),
+        ("/api/v1/tokens", {"name": "schema"}, 400),
+    ],
+    "DELETE /api/v1/tokens/{name}": [("/api/v1/tokens/schema", None, 204), ("/api/v1/tokens/nobody", None, 404)],
+    "PATCH /api/v1/runs/{uuid}": [
+        ("/api/v1/runs/made-up-after-05", {"excluded": "the disk was full"}, 200),
+        ("/api/v1/runs/made-up-after-05", {"excluded": None}, 200),
+        ("/api/v1/runs/made-up-after-05", {"nothing": 1}, 400),
+        ("/api/v1/runs/nobody", {"excluded": "x"}, 404),
+    ],
+    "POST /api/v1/runs/{uuid}/ingest": [("/api/v1/runs/made-up-after-05/ingest", None, 202)],
+    "POST /api/v1/documents": [
+        ("/api/v1/documents?source=pushed", "{", 400),
+        ("/api/v1/documents?source=nobody", "{}", 400),
+    ],
+}
+
+
+def test_real_answers_of_routes_that_change_something_fit_their_schema(api, document):
+    judge = Judge(document)
+    for method, pattern, _ in operations(document):
+        if method == "GET":
+            continue
+        name = f"{method} {pattern}"
+        assert name in CHANGES, f"CHANGES has no request for {name}"
+        for target, body, status in CHANGES[name]:
+            kind = "application/x-ndjson" if isinstance(body, str) else "application/json"
+            content = {} if body is None else {"data": body if isinstance(body, str) else json.dumps(body)}
+            answer = api.request(method, target, headers={"Content-Type": kind} if content else {}, **content)
+            judge.check(method, pattern, answer)
+            assert answer.status_code == status, f"{name}: {answer.status_code} {answer.text}"
 
 
 def test_the_parameters_of_the_document_are_those_that_are_taken(api, document):

@@ -162,8 +162,8 @@ static void a_long_description_is_cut_between_characters(void **state)
 
     (void)state;
     for (size_t i = 0; i < 3000; i++) {
-        memcpy(json + size, "\xc3\xa4", 2);
-        size += 2;
+        json[size++] = '\xc3';
+        json[size++] = '\xa4';
     }
     (void)snprintf(json + size, sizeof json - size, "\"}");
     struct reading reading = read_joined(json);

@@ -95,8 +95,10 @@ void access_free(struct access *access)
     free(access);
 }
 
-void access_cors(struct request *request)
+void access_browsers(struct request *request)
 {
+    if (request->api->has_tls)
+        reply_header(&request->reply, "Strict-Transport-Security", "max-age=31536000");
     if (request->api->access)
         cors_answer(&request->api->access->cors, request);
 }

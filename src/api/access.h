@@ -25,8 +25,9 @@ struct access_options {
 MUST_CHECK struct access *access_new(const struct access_options *options, struct error *err);
 void access_free(struct access *access); /* NULL is fine */
 
-/* Before anything else: the headers for web pages of other origins. */
-void access_cors(struct request *request);
+/* Before anything else: the headers for browsers, which tell pages of other origins what they may
+ * read, and under TLS that the service is never to be asked without. */
+void access_browsers(struct request *request);
 
 /* Sets request->principal from the request's token, and request->head.address to the client's where
  * a trusted proxy names it; checks the role against the route's. Errors: ERROR_UNAUTHENTICATED,

@@ -66,7 +66,7 @@ bool dispatch_admit(struct request *request)
 {
     struct error err;
 
-    access_cors(request);
+    access_browsers(request);
     if (admit(request, &err))
         return request->route != NULL;
     dispatch_refuse(request, &err);

@@ -45,6 +45,7 @@ struct api {
     const struct pool *pools;
     size_t pool_count;
     struct hub *hub;       /* NULL: no answer can be put off */
+    bool has_tls;          /* of the server, not of a proxy before it */
     struct access *access; /* NULL: nobody has a token, and reading is free */
     bool probes_only;      /* a process without the API: /healthz, /readyz and /metrics alone */
 };

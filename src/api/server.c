@@ -234,7 +234,8 @@ static bool load_tls(struct server *server, const struct server_options *options
                          options->tls_key ? "api.tls_certificate" : "api.tls_key",
                          "certificate and key go together, and this one is missing");
     server->tls = tls_new(options->tls_certificate, options->tls_key, err);
-    return server->tls != NULL;
+    server->api.has_tls = server->tls != NULL;
+    return server->api.has_tls;
 }
 
 bool server_reload_tls(struct server *server, const char *certificate, const char *key,

@@ -461,6 +461,7 @@ def test_pages_of_named_origins_may_read(strict, api):
     assert "Origin" in evil.headers["Vary"]
     off = api.get("/api/v1/tests", headers={"Origin": "https://dash.example"})
     assert "Access-Control-Allow-Origin" not in off.headers
+    assert "Strict-Transport-Security" not in off.headers
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def serial_of(service):
 def test_https_answers(service):
     answer = service.get("/healthz")
     assert (answer.status_code, answer.text) == (200, "alive\n")
+    assert service.get("/healthz").headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1")

@@ -55,7 +55,6 @@ def test_no_check_of_schemathesis_fails(api, tmp_path, name):  # noqa: F811
             f"--max-examples={EXAMPLES or 3}",
             f"--phases={PHASES}",
             "--request-timeout=20",
-            "--workers=2",
             "--no-color",
             "--header",
             f"Authorization: {api.session.headers['Authorization']}",

@@ -11,9 +11,8 @@
 #include <sys/socket.h>
 
 #include "api/dispatch.h"
-#include "api/encoding.h"
-#include "api/etag.h"
 #include "api/hub.h"
+#include "api/response.h"
 #include "api/route.h"
 #include "api/stream_response.h"
 #include "base/clock.h"
@@ -111,112 +110,6 @@ static bool announces_body(struct MHD_Connection *connection)
            (length && strcmp(length, "0") != 0);
 }
 
-static void add_header(struct MHD_Response *response, const char *name, const char *value)
-{
-    /* Fails only without memory or for a control character in a value: ours hold none. */
-    if (MHD_add_response_header(response, name, value) != MHD_YES)
-        log_warning("api", "header left out", "name=%s", name);
-}
-
-static void add_common_headers(struct MHD_Response *response, const struct reply *reply)
-{
-    add_header(response, "X-Content-Type-Options", "nosniff");
-    add_header(response, "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    add_header(response, "Referrer-Policy", "no-referrer");
-    add_header(response, "Cross-Origin-Resource-Policy", "same-origin");
-    add_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, reply->cacheable ? "no-cache" : "no-store");
-    if (reply->allow)
-        add_header(response, MHD_HTTP_HEADER_ALLOW, reply->allow);
-    if (reply->content_type)
-        add_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply->content_type);
-    for (size_t i = 0; i < reply->header_count; i++)
-        add_header(response, reply->headers[i].name, reply->headers[i].value);
-    if (reply->status == 503)
-        add_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "5");
-}
-
-/* Hands the bytes over to the response. NULL: no memory. */
-static struct MHD_Response *response_of(struct buffer *body)
-{
-    size_t size;
-    char *bytes = buffer_take(body, &size);
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(size, bytes, MHD_RESPMEM_MUST_FREE);
-
-    if (!response)
-        free(bytes);
-    return response;
-}
-
-static void release_shared(void *shared)
-{
-    shared_body_release(shared);
-}
-
-/* The same of bytes that other requests get too: packed and tagged when they were made. */
-static struct MHD_Response *make_shared(struct MHD_Connection *connection, struct reply *reply)
-{
-    struct shared_body *shared = reply->shared;
-    const bool packs = shared->packed &&
-                       encoding_takes_gzip(header_of(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING));
-    const char *etag = packs ? shared->packed_etag : shared->plain_etag;
-    const bool known = reply->cacheable &&
-                       etag_matches(header_of(connection, MHD_HTTP_HEADER_IF_NONE_MATCH), etag);
-    struct MHD_Response *response =
-        known ? MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT)
-              : MHD_create_response_from_buffer_with_free_callback_cls(
-                    packs ? shared->packed_size : shared->plain_size,
-                    packs ? shared->packed : shared->plain, release_shared, shared);
-
-    if (!response)
-        return NULL;
-    if (known) {
-        reply->status = MHD_HTTP_NOT_MODIFIED;
-        reply->content_type = NULL;
-    } else {
-        reply->shared = NULL;
-    }
-    if (reply->cacheable)
-        add_header(response, MHD_HTTP_HEADER_ETAG, etag);
-    if (packs && !known)
-        add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-    add_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
-    add_common_headers(response, reply);
-    return response;
-}
-
-/* The answer in the form that the client takes: packed, or 304 where it has it already. */
-static struct MHD_Response *make_response(struct MHD_Connection *connection, struct reply *reply)
-{
-    AUTO_BUFFER packed;
-    char etag[ETAG_SIZE] = "";
-
-    buffer_init(&packed, LIMIT_API_ANSWER);
-    const bool packs =
-        reply->body.size >= ENCODING_LEAST &&
-        encoding_takes_gzip(header_of(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING)) &&
-        encoding_gzip(&reply->body, &packed);
-    if (reply->cacheable)
-        (void)etag_make(reply->body.data, reply->body.size, packs, etag);
-    const bool known =
-        etag[0] && etag_matches(header_of(connection, MHD_HTTP_HEADER_IF_NONE_MATCH), etag);
-    if (known) {
-        buffer_clear(&reply->body);
-        reply->status = MHD_HTTP_NOT_MODIFIED;
-        reply->content_type = NULL;
-    }
-    struct MHD_Response *response = response_of(packs && !known ? &packed : &reply->body);
-    if (!response)
-        return NULL;
-    if (etag[0])
-        add_header(response, MHD_HTTP_HEADER_ETAG, etag);
-    if (packs && !known)
-        add_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-    add_header(response, MHD_HTTP_HEADER_VARY, "Accept-Encoding");
-    add_common_headers(response, reply);
-    return response;
-}
-
 static void count_request(const struct exchange *exchange, const struct request *request,
                           const char *method)
 {
@@ -239,7 +132,7 @@ static struct MHD_Response *make_stream(const struct exchange *exchange,
                                                     connection, exchange->watch, exchange->watched);
 
     if (response)
-        add_common_headers(response, &request->reply);
+        response_common_headers(response, &request->reply);
     return response;
 }
 
@@ -249,9 +142,7 @@ static enum MHD_Result send_reply(struct exchange *exchange, struct MHD_Connecti
 {
     struct request *request = &exchange->request;
     struct MHD_Response *response = request->stream ? make_stream(exchange, connection, request)
-                                    : request->reply.shared
-                                        ? make_shared(connection, &request->reply)
-                                        : make_response(connection, &request->reply);
+                                                    : response_make(connection, &request->reply);
     const unsigned status = (unsigned)request->reply.status;
 
     count_request(exchange, request, method);
@@ -260,7 +151,7 @@ static enum MHD_Result send_reply(struct exchange *exchange, struct MHD_Connecti
     if (!response)
         return MHD_NO;
     if (closes)
-        add_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
+        response_header(response, MHD_HTTP_HEADER_CONNECTION, "close");
     watch_phase(exchange->watch, exchange->watched, PHASE_REPLYING);
     const enum MHD_Result queued = MHD_queue_response(connection, status, response);
     MHD_destroy_response(response);

@@ -67,7 +67,7 @@ struct event_ring *hub_events(struct hub *hub);
 /* True: resume will be called, or has been. False: waiter->why says why not. */
 MUST_CHECK bool hub_wait(struct hub *hub, struct waiter *waiter, uint64_t looked);
 
-/* What the database told: of the hub's own thread, and of tests in its place. */
-void hub_notice(void *hub, const char *channel, const char *payload);
+/* What the database told: of the hub's own thread, and of tests in its place. context: the hub. */
+void hub_notice(void *context, const char *channel, const char *payload);
 
 #endif

@@ -98,9 +98,9 @@ struct service_config {
     const char *const *cors_origins;
     size_t cors_origin_count;
 
-    double access_requests_per_second; /* 0: no limit */
     enum access_anonymous_config { CONFIG_ANONYMOUS_READ, CONFIG_ANONYMOUS_NONE } access_anonymous;
     unsigned access_burst;
+    double access_requests_per_second; /* 0: no limit */
     const char *const *access_proxies;
     size_t access_proxy_count;
 

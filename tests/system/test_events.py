@@ -10,6 +10,7 @@ import time
 import psycopg
 import pytest
 
+pytestmark = pytest.mark.xdist_group("events")
 TESTS = "tests:\n- name: unused\n  metadata: {platform: none}\n  metrics:\n  - {name: m, metric_of_interest: value}\n"
 
 

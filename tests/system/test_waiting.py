@@ -12,6 +12,9 @@ import pytest
 import tables
 
 
+pytestmark = pytest.mark.xdist_group("waiting")
+
+
 @pytest.fixture(scope="module")
 def database(postgres):
     database = postgres.create()

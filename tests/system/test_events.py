@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 pytestmark = pytest.mark.xdist_group("events")
+
 TESTS = "tests:\n- name: unused\n  metadata: {platform: none}\n  metrics:\n  - {name: m, metric_of_interest: value}\n"
 
 
@@ -231,7 +232,7 @@ def test_the_connection_that_hears_of_news_is_made_anew(database, listen, servic
     assert re.search(r"^rigel_database_listener_reconnects_total [1-9]", service.get("/metrics").text, re.M)
 
 
-def test_the_end_of_the_service_ends_streams_cleanly(database, rigel, tmp_path):
+def test_the_end_of_the_service_ends_streams_cleanly(service, database, rigel, tmp_path):
     (tmp_path / "tests.yaml").write_text(TESTS)
     config = tmp_path / "rigel.yaml"
     config.write_text(
@@ -239,11 +240,11 @@ def test_the_end_of_the_service_ends_streams_cleanly(database, rigel, tmp_path):
         "tests:\n  files: [tests.yaml]\napi:\n  port: 0\n  event_retention: 1s\n"
     )
     database.query("UPDATE event SET at = now() - interval '1 hour'")
-    with rigel.serve(config, "--role", "api") as service:
-        service.wait_log("old events deleted")
-        listener = Listener(service)
+    with rigel.serve(config, "--role", "api") as other:
+        other.wait_log("old events deleted")
+        listener = Listener(other)
         begun = time.monotonic()
-        service.stop()
+        other.stop()
         assert listener.block() is None
         assert time.monotonic() - begun < 5
     assert database.query("SELECT count(*) FROM event") == [(0,)]

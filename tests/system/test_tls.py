@@ -9,6 +9,7 @@ import subprocess
 import pytest
 
 pytestmark = pytest.mark.xdist_group("tls")
+
 TESTS = "tests:\n- name: unused\n  metadata: {platform: none}\n  metrics:\n  - {name: m, metric_of_interest: value}\n"
 
 

@@ -11,7 +11,6 @@ import time
 import pytest
 import tables
 
-
 pytestmark = pytest.mark.xdist_group("waiting")
 
 

@@ -190,7 +190,7 @@ enum { ROUNDS = 400, WATCHERS = 4 };
 
 struct race {
     struct hub *hub;
-    char uuid[8];
+    char uuid[16];
     _Atomic int state; /* what "the database" shows */
 };
 

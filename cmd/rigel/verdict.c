@@ -146,12 +146,14 @@ static bool print(const struct options *options, const struct run_verdict *run,
                   const struct buffer *json, const char *base, struct error *err)
 {
     AUTO_BUFFER junit, text;
+
+    buffer_init(&junit, LIMIT_API_ANSWER);
+    buffer_init(&text, LIMIT_API_ANSWER);
+
     const struct buffer *out = options->output == OUTPUT_JSON    ? json
                                : options->output == OUTPUT_JUNIT ? &junit
                                                                  : &text;
 
-    buffer_init(&junit, LIMIT_API_ANSWER);
-    buffer_init(&text, LIMIT_API_ANSWER);
     verdict_junit_write(&junit, run, base);
     verdict_text_write(&text, run, base);
     if (!buffer_ok(&junit) || !buffer_ok(&text))

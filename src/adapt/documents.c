@@ -136,6 +136,9 @@ static bool take_action(struct lines *lines, const struct object *object, struct
         !read_name(lines, &action, "_index", &lines->action.index, &fine, err) ||
         !read_name(lines, &action, "_id", &lines->action.id, &fine, err))
         return false;
+    /* What a refused action says is not half taken: its document goes where one without goes. */
+    if (!fine)
+        lines->action = (struct action){0};
     lines->action.is_said = fine;
     return true;
 }

@@ -11,6 +11,6 @@ MUST_CHECK bool points_list(struct request *request, struct error *err);
 
 /* One metric of a run (struct run_point_row): its name and unit, then value, samples, min, max,
  * mean, sum, stddev; a gap is all null and samples 0. */
-void points_write_of_run(struct listing *listing, const void *row);
+void points_write_of_run(struct listing *listing, const void *given);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/verdict.h"
 
+#include <assert.h>
 #include <inttypes.h>
 
 #include "api/page.h"
@@ -90,8 +91,8 @@ static bool wait_for_more(struct request *request, const struct verdict_place *p
 
 bool verdict_get(struct request *request, struct error *err)
 {
-    struct verdict_question question;
-    struct verdict_place *places;
+    struct verdict_question question = {.test = NULL};
+    struct verdict_place *places = NULL;
     enum verdict_form form;
     const char *type;
     size_t count;
@@ -110,6 +111,7 @@ bool verdict_get(struct request *request, struct error *err)
 
     if (!body && !make_body(request, &question, form, type, &body, err))
         return false;
+    assert(body);
     reply_shared(&request->reply,
                  request->query.strict && body->mark == VERDICT_REGRESSION ? 409 : 200, body);
     reply_header(&request->reply, "Vary", "Accept");

@@ -77,12 +77,22 @@ static void drop(struct verdict_cache *cache, struct entry *entry)
     free(entry);
 }
 
+/* The oldest first, until no more than `most` bytes are used. */
+static void drop_until(struct verdict_cache *cache, size_t most)
+{
+    struct entry *newer;
+
+    for (struct entry *each = cache->oldest; each && cache->used > most; each = newer) {
+        newer = each->newer;
+        drop(cache, each);
+    }
+}
+
 void verdict_cache_free(struct verdict_cache *cache)
 {
     if (!cache)
         return;
-    while (cache->oldest)
-        drop(cache, cache->oldest);
+    drop_until(cache, 0);
     (void)pthread_mutex_destroy(&cache->lock);
     free(cache);
 }
@@ -133,8 +143,7 @@ void verdict_cache_put(struct verdict_cache *cache, const char *key, struct shar
     cache->buckets[entry->hash % BUCKETS] = entry;
     link_newest(cache, entry);
     cache->used += entry->size;
-    while (cache->used > cache->most)
-        drop(cache, cache->oldest);
+    drop_until(cache, cache->most);
     (void)pthread_mutex_unlock(&cache->lock);
 }
 

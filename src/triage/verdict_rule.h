@@ -52,7 +52,6 @@ enum deviation {
 };
 
 struct judgement {
-    enum deviation deviation;
     struct baseline baseline; /* limit: the least deviation that would have counted in this run */
     size_t first;             /* DEVIATION_OLDER: position in values of the first run as bad */
     double judged;            /* the value, or the mean of the repetitions that decided */
@@ -61,6 +60,7 @@ struct judgement {
     double pvalue;            /* of one value, or of the repetitions together; NAN: none */
     size_t
         more_runs; /* SUSPICIOUS: repetitions to decide; UNDECIDABLE: values the baseline lacks */
+    enum deviation deviation;
     bool repeated; /* the repetitions decided */
 };
 

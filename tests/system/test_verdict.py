@@ -188,11 +188,12 @@ def test_after_a_change_point_the_new_level_is_the_baseline(board, api):
 
 
 def test_a_counting_change_point_at_the_run_is_its_regression(board, api):
-    """E-Divisive sees with many later runs what one value could not show."""
+    """E-Divisive sees with many later runs what one value could not show, where the baseline is long
+    enough (30 values) for the error budget to hold over what the search finds."""
     noisy = [80, 120, 95, 105, 70, 130, 100, 90, 110, 100]
     history = tables.History(board.database)
     history.series("m", threshold=10)
-    history.fill(m=noisy * 2)
+    history.fill(m=noisy * 4)
     first = history.run(m=130)
     assert board.verdict(api, first)["state"] == "pass"
     for value in noisy * 2:

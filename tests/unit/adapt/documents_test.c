@@ -99,6 +99,8 @@ static void each_bad_line_is_told_and_the_others_are_taken(void **state)
         {"{\"uuid\": \"a\", \"v\": NaN}", 20, "", "expected a value"},
         {"{\"delete\": {\"_id\": \"1\"}}", 1, "delete", "expected index or create"},
         {"{\"index\": {\"_id\": 1}}", 19, "_id", "expected a text of 1 to 512 bytes"},
+        {"{\"index\": {\"_index\": \"i\", \"_id\": \"\"}}", 34, "_id",
+         "expected a text of 1 to 512 bytes"},
         {"{\"uuid\": \"a\", \"v\": 1e999}", 24, "", "real number overflow near '1e999'"},
     };
 
@@ -111,6 +113,8 @@ static void each_bad_line_is_told_and_the_others_are_taken(void **state)
         assert_true(adapted->fine);
         assert_int_equal(adapted->count, 2);
         assert_int_equal(adapted->rejected, 1);
+        assert_string_not_equal(adapted->documents[1].id, "");
+        assert_string_not_equal(adapted->documents[1].index, "i");
         assert_int_equal(adapted->rejects[0].line, 2);
         assert_string_equal(adapted->rejects[0].field, bad[i].field);
         assert_string_equal(adapted->rejects[0].reason, bad[i].reason);

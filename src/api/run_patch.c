@@ -69,7 +69,7 @@ static bool read_member(struct arena *arena, const struct field *root, const cha
         return read_excluded(arena, &field, changes, err);
     if (strcmp(name, "confirms") == 0)
         return read_confirms(arena, &field, changes, err);
-    return error_set(err, ERROR_INPUT, name,
+    return error_set(err, ERROR_INPUT, *name ? name : "body",
                      "there is no such member here; expected excluded or confirms");
 }
 

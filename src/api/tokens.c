@@ -108,19 +108,24 @@ static bool check_members(const json_t *tree, struct error *err)
     return true;
 }
 
-static bool read_terms(struct request *request, struct token_terms *terms, struct error *err)
+bool tokens_read_terms(struct request *request, struct token_terms *ret_terms, struct error *err)
 {
+    struct token_terms terms = {.name = NULL};
+
     if (!request->body)
         return error_set(err, ERROR_INPUT, "body", "a JSON object is expected");
     AUTO_JSON tree = field_parse(request->body, request->body_size, ERROR_INPUT, "body", err);
     if (!tree)
         return false;
     const struct field body = field_root(tree, "body", ERROR_INPUT);
-    return field_object(&body, err) && check_members(tree, err) &&
-           read_text(request, &body, "name", &terms->name, err) &&
-           read_text(request, &body, "role", &terms->role, err) &&
-           read_text(request, &body, "expires", &terms->expires, err) &&
-           read_projects(request, &body, terms, err);
+    if (!field_object(&body, err) || !check_members(tree, err) ||
+        !read_text(request, &body, "name", &terms.name, err) ||
+        !read_text(request, &body, "role", &terms.role, err) ||
+        !read_text(request, &body, "expires", &terms.expires, err) ||
+        !read_projects(request, &body, &terms, err))
+        return false;
+    *ret_terms = terms;
+    return true;
 }
 
 /* Nobody gives away more than they have. */
@@ -141,7 +146,7 @@ bool tokens_post(struct request *request, struct error *err)
     struct token_row row;
     char token[TOKEN_TEXT_SIZE];
 
-    if (!read_terms(request, &terms, err) ||
+    if (!tokens_read_terms(request, &terms, err) ||
         !token_terms_check(&terms, clock_now_us(), &row, err) || !check_scope(request, &terms, err))
         return false;
     row.created_by = request->principal.name;

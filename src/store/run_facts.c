@@ -106,6 +106,27 @@ static bool load_stretches(struct store_connection *connection, struct arena *ar
     return true;
 }
 
+/* The finite values of each series; result: its id and a value, in its order. */
+static void take_values(struct arena *arena, const struct store_result *result,
+                        struct run_facts *facts, bool later)
+{
+    for (size_t from = 0, rows; from < store_rows(result); from += rows) {
+        struct fact_series *series = find_series(facts, store_int(result, from, 0));
+        double *values;
+        size_t count = 0;
+
+        rows = rows_of_series(result, from);
+        if (!series)
+            continue;
+        values = ARENA_ARRAY(arena, double, rows);
+        for (size_t i = from; i < from + rows; i++)
+            if (isfinite(store_double(result, i, 1)))
+                values[count++] = store_double(result, i, 1);
+        *(later ? &series->later : &series->repeats) = values;
+        *(later ? &series->later_count : &series->repeat_count) = count;
+    }
+}
+
 static bool load_repeats(struct store_connection *connection, struct arena *arena,
                          struct run_facts *facts, struct error *err)
 {
@@ -126,19 +147,7 @@ static bool load_repeats(struct store_connection *connection, struct arena *aren
     if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_REPEAT_POINTS, &result, err, P_INT(facts->test_id),
                    P_INT(facts->run_id)))
         return false;
-    for (size_t from = 0, rows; from < store_rows(result); from += rows) {
-        struct fact_series *series = find_series(facts, store_int(result, from, 0));
-        double *values;
-
-        rows = rows_of_series(result, from);
-        if (!series)
-            continue;
-        values = ARENA_ARRAY(arena, double, rows);
-        for (size_t i = from; i < from + rows; i++)
-            if (isfinite(store_double(result, i, 1)))
-                values[series->repeat_count++] = store_double(result, i, 1);
-        series->repeats = values;
-    }
+    take_values(arena, result, facts, false);
     return true;
 }
 
@@ -160,19 +169,7 @@ static bool load_later(struct store_connection *connection, struct arena *arena,
     if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_LATER_POINTS, &result, err, P_INT(facts->test_id),
                    P_TIME(facts->at), P_INT(facts->run_id), P_INT(FACT_LATER)))
         return false;
-    for (size_t from = 0, rows; from < store_rows(result); from += rows) {
-        struct fact_series *series = find_series(facts, store_int(result, from, 0));
-        double *values;
-
-        rows = rows_of_series(result, from);
-        if (!series)
-            continue;
-        values = ARENA_ARRAY(arena, double, rows);
-        for (size_t i = from; i < from + rows; i++)
-            if (isfinite(store_double(result, i, 1)))
-                values[series->later_count++] = store_double(result, i, 1);
-        series->later = values;
-    }
+    take_values(arena, result, facts, true);
     return true;
 }
 

@@ -27,6 +27,15 @@ void baseline_sort(double *values, size_t count)
     }
 }
 
+double baseline_mean_of(const double *values, size_t count)
+{
+    double sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += values[i];
+    return count > 0 ? sum / (double)count : NAN;
+}
+
 static double median_of_sorted(const double *sorted, size_t count)
 {
     return count % 2 == 1 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
@@ -62,15 +71,6 @@ static double mean_away(const double *values, size_t count, double centre)
     return sum / (double)count;
 }
 
-static double mean_of(const double *values, size_t count)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < count; i++)
-        sum += values[i];
-    return sum / (double)count;
-}
-
 static bool counts_things(const double *values, size_t count, double value)
 {
     bool any = false;
@@ -103,7 +103,7 @@ struct baseline baseline_of_sorted(const double *sorted, size_t count, double va
 
     if (count == 0)
         return baseline;
-    baseline.mean = mean_of(sorted, count);
+    baseline.mean = baseline_mean_of(sorted, count);
     baseline.median = median_of_sorted(sorted, count);
     if (count >= 2)
         baseline.spread = spread_of(sorted, count, value, baseline.mean, baseline.median);

@@ -35,6 +35,9 @@ struct baseline baseline_of_sorted(const double *sorted, size_t count, double va
 /* Ascending; made for the few values of a baseline. */
 void baseline_sort(double *values, size_t count);
 
+/* NAN where count is 0. */
+double baseline_mean_of(const double *values, size_t count);
+
 /* (value - mean) / |mean| * 100; NAN where the mean is 0. */
 double baseline_percent(const struct baseline *baseline, double value);
 /* The smallest change, in percent, that this baseline could have shown: the threshold or the limit,

@@ -124,15 +124,6 @@ static struct verdict_known known_of(const struct run_facts *facts,
     return known;
 }
 
-static double mean_of(const double *values, size_t count)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < count; i++)
-        sum += values[i];
-    return count > 0 ? sum / (double)count : NAN;
-}
-
 static struct verdict_metric judge_metric(struct arena *arena, const struct run_facts *facts,
                                           const struct fact_series *series,
                                           const struct judgement *judgement)
@@ -155,7 +146,7 @@ static struct verdict_metric judge_metric(struct arena *arena, const struct run_
         .pvalue = judgement->pvalue,
         .adjusted_pvalue = NAN,
         .repeats = series->repeat_count,
-        .repeats_mean = mean_of(series->repeats, series->repeat_count),
+        .repeats_mean = baseline_mean_of(series->repeats, series->repeat_count),
         .limit_min = series->limit_min,
         .limit_max = series->limit_max,
         .beyond_limit = is_beyond_limit(series),

@@ -180,15 +180,6 @@ static double change_pvalue(const struct bench *bench, const struct trial *trial
     return fmin(1, places * repeats_pvalue(bench, trial, true));
 }
 
-static double mean_of_repeats(const struct rule_sample *sample)
-{
-    double sum = 0;
-
-    for (size_t i = 0; i < sample->repeat_count; i++)
-        sum += sample->repeats[i];
-    return sum / (double)sample->repeat_count;
-}
-
 /* The value is out of line, but no more than the row before it. */
 static bool is_older(const struct bench *bench, const struct trial *trial)
 {
@@ -279,7 +270,8 @@ static void judge_repeated(struct bench *bench)
         if (!is_repeated(trial))
             continue;
         trial->judgement->repeated = true;
-        trial->judgement->judged = mean_of_repeats(trial->sample);
+        trial->judgement->judged =
+            baseline_mean_of(trial->sample->repeats, trial->sample->repeat_count);
         trial->judgement->pvalue = repeats_pvalue(bench, trial, false);
         trial->beyond = is_beyond(trial, trial->judgement->judged,
                                   worse_direction(trial, trial->sample->value));

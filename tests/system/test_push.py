@@ -27,7 +27,7 @@ FORMATS = {
         ["k8s-netperf.json"],
         {"udp-1KiB-throughput_throughput": 1157.21, "udp-1KiB-latency_latency": 12.666666666666666},
     ),
-    "ingress-perf": (["ingress-perf.json"], {"http-rps_avg": 15516.18, "http-p99_avg": 10033}),
+    "ingress-perf": (["ingress-perf.json"], {"http-rps_avg": 16691.015, "http-p99_avg": 14405.75}),
     "clusterloader2": ([PODS], {"pod-startup-P99_Perc99": 12095.952701, "schedule-to-run-P50_Perc50": 2000}),
     "locust": (
         ["locust-2.47.0_stats.csv"],

@@ -89,14 +89,41 @@ static void k8s_netperf_results_keep_every_digit_and_describe_the_cluster(void *
 
 static void ingress_perf_results_are_taken(void **state)
 {
+    static const struct adapt_run unnamed = {.at_us = 1};
     struct adapted *adapted = adapt_data("ingress-perf", &kit_run, "ingress-perf.json");
+    struct adapted *own = adapt_data("ingress-perf", &unnamed, "ingress-perf.json");
 
     (void)state;
-    assert_int_equal(adapted->count, 2);
-    assert_written(&adapted->documents[0], "\"avg_lat_us\":2607.02");
-    assert_string_equal(
-        member_text(json_object_get(adapted->documents[0].tree, "config"), "termination"), "http");
+    assert_int_equal(adapted->count, 5);
+    const json_t *edge = adapted->documents[2].tree;
+    assert_written(&adapted->documents[0], "\"avg_lat_us\":2462.735");
+    assert_written(&adapted->documents[0], "\"timestamp\":\"2026-11-22T23:16:31.560699377Z\"");
+    assert_string_equal(member_text(json_object_get(edge, "config"), "termination"), "edge");
+    assert_int_equal(json_array_size(json_object_get(edge, "pods")), 2);
+    assert_written(&adapted->documents[2], "\"rps_stdev\":1745.2150000000001,");
     assert_string_equal(member_text(last(adapted)->tree, "benchmark"), "ingress-perf");
+    assert_string_equal(member_text(last(adapted)->tree, "toolVersion"),
+                        "@519b8659bf849462c5461ddecbec09d8f308c992");
+    assert_string_equal(own->documents[0].run, "4b9c3a52-6d0e-4c1b-9a53-2f6f0c7e8d11");
+    adapted_free(adapted);
+    adapted_free(own);
+}
+
+static void ingress_perf_describes_its_cluster(void **state)
+{
+    struct adapted *adapted = adapt_text(
+        "ingress-perf", &kit_run, "f",
+        "[{\"config\": {\"termination\": \"http\"}, \"timestamp\": \"2023-09-21T10:00:00Z\","
+        "\"total_avg_rps\": 1.5, \"avg_lat_us\": 2, \"clusterType\": \"self-managed\","
+        "\"ocpVersion\": \"4.12.18\", \"k8sVersion\": \"v1.25.8+37a9a08\","
+        "\"workerNodesType\": \"m5.large\", \"workerNodesCount\": 5}]");
+
+    (void)state;
+    assert_true(adapted->fine);
+    assert_string_equal(member_text(last(adapted)->tree, "clusterType"), "self-managed");
+    assert_string_equal(member_text(last(adapted)->tree, "k8sVersion"), "v1.25.8+37a9a08");
+    assert_string_equal(member_text(last(adapted)->tree, "workerNodesType"), "m5.large");
+    assert_written(last(adapted), "\"workerNodesCount\":5");
     adapted_free(adapted);
 }
 
@@ -339,6 +366,7 @@ int main(void)
         cmocka_unit_test(kube_burner_measurements_and_prometheus_metrics_are_taken),
         cmocka_unit_test(k8s_netperf_results_keep_every_digit_and_describe_the_cluster),
         cmocka_unit_test(ingress_perf_results_are_taken),
+        cmocka_unit_test(ingress_perf_describes_its_cluster),
         cmocka_unit_test(clusterloader2_items_are_named_by_the_file),
         cmocka_unit_test(locust_rows_are_fields_by_their_columns),
         cmocka_unit_test(wrk_output_is_one_document_in_milliseconds_and_bytes),

@@ -19,15 +19,9 @@ void dispatch_refuse(struct request *request, const struct error *err)
 static bool call_handler(struct request *request, struct error *err)
 {
     const struct route *route = request->route;
+    const bool fine =
+        (!route->needs_store || request_connect(request, err)) && route->handle(request, err);
 
-    if (!route->needs_store)
-        return route->handle(request, err);
-    if (!request->api->store)
-        return error_set(err, ERROR_DATABASE, NULL, "this process has no database");
-    request->connection = store_borrow(request->api->store, err);
-    if (!request->connection)
-        return false;
-    const bool fine = route->handle(request, err);
     store_return(TAKE(request->connection));
     return fine;
 }
@@ -89,6 +83,7 @@ void dispatch_handle(struct request *request)
     if (handle(request, &err))
         return;
     request->waits_for = NULL;
+    request->asks = false;
     dispatch_refuse(request, &err);
 }
 

@@ -12,6 +12,7 @@
 
 #include "api/dispatch.h"
 #include "api/hub.h"
+#include "api/place_rounds.h"
 #include "api/response.h"
 #include "api/route.h"
 #include "api/stream_response.h"
@@ -32,8 +33,10 @@ struct exchange {
     int64_t *waits_tests;
     int64_t waits_since;
     int64_t waited_us; /* in all */
+    uint64_t looked;   /* at the hub, before the tables */
     bool is_waiting;
-    bool again; /* put off before */
+    bool is_asking; /* the request is kept meanwhile */
+    bool again;     /* put off before */
     struct MHD_Connection *connection;
     struct buffer body;
     size_t body_size; /* of what came, taken or not */
@@ -191,14 +194,15 @@ static void each_header(void *context, const char *name,
 static void init_request(struct exchange *exchange, struct MHD_Connection *connection,
                          const char *method)
 {
+    const bool has_body = announces_body(connection);
     const struct request_head head = {
         .header = read_header,
         .each = each_header,
         .context = connection,
         .address = exchange->address[0] ? exchange->address : NULL,
         .started_us = exchange->started,
-        .can_wait =
-            exchange->api->hub && !announces_body(connection) && !hub_stops(exchange->api->hub),
+        .can_wait = exchange->api->hub && !has_body && !hub_stops(exchange->api->hub),
+        .can_ask = !has_body,
         .again = exchange->again,
     };
 
@@ -274,14 +278,14 @@ static void fill_waiter(struct exchange *exchange)
 
 /* Suspends the connection, which costs no thread. It is resumed in any case, and exchange_take
  * called anew by this same thread of the library, so not before this returns. */
-static enum MHD_Result put_off(struct exchange *exchange, uint64_t looked)
+static enum MHD_Result put_off(struct exchange *exchange)
 {
     fill_waiter(exchange);
     exchange->is_waiting = true;
     exchange->waits_since = clock_monotonic_us();
     watch_phase(exchange->watch, exchange->watched, PHASE_WAITING);
     MHD_suspend_connection(exchange->connection);
-    if (!hub_wait(exchange->api->hub, &exchange->waiter, looked)) {
+    if (!hub_wait(exchange->api->hub, &exchange->waiter, exchange->looked)) {
         const bool is_full = exchange->waiter.why == WAKE_FULL;
 
         MHD_resume_connection(exchange->connection);
@@ -293,14 +297,39 @@ static enum MHD_Result put_off(struct exchange *exchange, uint64_t looked)
     return MHD_YES;
 }
 
+/* The same for a moment, and with the request as it is. */
+static enum MHD_Result ask(struct exchange *exchange)
+{
+    struct request *request = &exchange->request;
+    struct place_rounds *rounds = exchange->api->rounds;
+
+    request->asks = false;
+    request->asker->resume = resume;
+    request->asker->context = exchange->connection;
+    exchange->is_asking = true;
+    MHD_suspend_connection(exchange->connection);
+    if (!place_rounds_ask(rounds, request->asker))
+        MHD_resume_connection(exchange->connection);
+    return MHD_YES;
+}
+
+/* After the handler. */
+static enum MHD_Result go_on(struct exchange *exchange, struct MHD_Connection *connection,
+                             const char *method)
+{
+    if (exchange->request.asks)
+        return ask(exchange);
+    if (exchange->request.waits_for)
+        return put_off(exchange);
+    return send_reply(exchange, connection, method, false);
+}
+
 static enum MHD_Result answer(struct exchange *exchange, struct MHD_Connection *connection,
                               const char *method)
 {
-    const uint64_t looked = exchange->api->hub ? hub_look(exchange->api->hub) : 0;
-
+    exchange->looked = exchange->api->hub ? hub_look(exchange->api->hub) : 0;
     dispatch(&exchange->request);
-    return exchange->request.waits_for ? put_off(exchange, looked)
-                                       : send_reply(exchange, connection, method, false);
+    return go_on(exchange, connection, method);
 }
 
 static enum MHD_Result take_up(struct exchange *exchange, struct MHD_Connection *connection,
@@ -346,6 +375,11 @@ enum MHD_Result exchange_take(struct exchange *exchange, struct MHD_Connection *
 {
     if (exchange->is_waiting)
         return take_up(exchange, connection, method);
+    if (exchange->is_asking) {
+        exchange->is_asking = false;
+        dispatch_handle(&exchange->request);
+        return go_on(exchange, connection, method);
+    }
     if (!exchange->is_admitted)
         return take_head(exchange, connection, method);
     if (*size == 0)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "api/event_stream.h"
+#include "api/place_rounds.h"
 #include "api/route.h"
 #include "base/clock.h"
 
@@ -46,6 +47,27 @@ bool request_may(const struct request *request, const char *project)
         if (strcmp(principal->projects[i], project) == 0)
             return true;
     return !principal->projects;
+}
+
+bool request_connect(struct request *request, struct error *err)
+{
+    if (request->connection)
+        return true;
+    if (!request->api->store)
+        return error_set(err, ERROR_DATABASE, NULL, "this process has no database");
+    request->connection = store_borrow(request->api->store, err);
+    return request->connection != NULL;
+}
+
+bool request_ask(struct request *request, const char *uuid)
+{
+    if (!request->api->rounds || !request->head.can_ask || request->asker)
+        return false;
+    request->asker = ARENA_NEW(request->arena, struct place_asker);
+    request->asker->uuid = uuid;
+    request->asker->arena = request->arena;
+    request->asks = true;
+    return true;
 }
 
 bool request_wait(struct request *request, const char *uuid, int64_t us)

@@ -33,6 +33,8 @@ struct pool {
 };
 
 struct verdict_cache;
+struct place_rounds;
+struct place_asker; /* place_rounds.h */
 
 /* What all requests share; read-only but for the atomics and the objects behind the pointers. */
 struct api {
@@ -44,10 +46,11 @@ struct api {
     size_t part_count;
     const struct pool *pools;
     size_t pool_count;
-    struct hub *hub;       /* NULL: no answer can be put off */
-    bool has_tls;          /* of the server, not of a proxy before it */
-    struct access *access; /* NULL: nobody has a token, and reading is free */
-    bool probes_only;      /* a process without the API: /healthz, /readyz and /metrics alone */
+    struct hub *hub;             /* NULL: no answer can be put off */
+    struct place_rounds *rounds; /* NULL: each request looks its run up by itself */
+    bool has_tls;                /* of the server, not of a proxy before it */
+    struct access *access;       /* NULL: nobody has a token, and reading is free */
+    bool probes_only; /* a process without the API: /healthz, /readyz and /metrics alone */
 };
 
 enum method {
@@ -75,6 +78,7 @@ struct request_head {
     const char *address; /* of the client, as text; NULL: not known */
     int64_t started_us;  /* monotonic: when the request line was read */
     bool can_wait;       /* the answer may be put off (request_wait) */
+    bool can_ask;        /* the answer may be put off for a moment (request_ask) */
     bool again;          /* put off before: admitted already, and not to be counted twice */
 };
 
@@ -100,12 +104,14 @@ struct request {
     struct principal principal;
     const char *body; /* as it came, body_size bytes and a NUL; NULL: none */
     size_t body_size;
-    struct store_connection *connection; /* NULL where the route needs none */
+    struct store_connection *connection; /* NULL: request_connect */
     struct reply reply;
     const char *waits_for;      /* uuid of the run that request_wait put the answer off for */
     int64_t waits_until;        /* monotonic */
     const int64_t *waits_tests; /* whose analysis matters to it; none: every test's */
     size_t waits_test_count;
+    struct place_asker *asker;   /* request_ask; NULL: not called */
+    bool asks;                   /* put off until it is answered */
     struct event_stream *stream; /* instead of reply's body, which stays empty; NULL: none */
 };
 
@@ -118,6 +124,13 @@ const char *request_header(const struct request *request, const char *name); /* 
 /* Is the client allowed to see and change what belongs to this project? */
 bool request_may(const struct request *request, const char *project);
 
+/* Borrows request->connection, if it is not there already; it is returned when the handler has. */
+MUST_CHECK bool request_connect(struct request *request, struct error *err);
+
+/* Puts the answer off until the places of the run are found: the handler returns true without an
+ * answer and is called anew with the same request, request->asker saying what was found. False: it
+ * cannot be put off, or was already. */
+MUST_CHECK bool request_ask(struct request *request, const char *uuid);
 /* Puts the answer off until something of run `uuid` changes or `us` since the request came are
  * over: the handler returns true without an answer and is called anew then. False: the time is
  * over, or no answer can be put off now; the handler answers with what is known. */

@@ -16,7 +16,7 @@ struct route {
     enum method method;  /* METHOD_GET answers HEAD too */
     const char *pattern; /* "/api/v1/tests/{test}": a {name} takes one whole segment */
     enum role role;
-    bool needs_store; /* a connection is borrowed for the handler */
+    bool needs_store; /* a connection is borrowed for the handler; else it may (request_connect) */
     uint64_t takes;   /* parameters, TAKES(...) */
     size_t body_most; /* bytes of a request body as it comes; 0: it takes none */
     route_handler *handle;

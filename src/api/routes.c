@@ -55,7 +55,7 @@ const struct route routes[] = {
      "Take a run out of baselines, or say that it confirms another"},
     {METHOD_POST, "/api/v1/runs/{uuid}/ingest", ROLE_PUSH, true, TAKES(TEST), 0, run_ingest,
      "Look for this run at once"},
-    {METHOD_GET, "/api/v1/runs/{uuid}/verdict", ROLE_READ, true,
+    {METHOD_GET, "/api/v1/runs/{uuid}/verdict", ROLE_READ, false,
      TAKES(TEST) | TAKES(WAIT) | TAKES(STRICT) | TAKES(FORMAT), 0, verdict_get,
      "Is this run a regression?"},
     {METHOD_GET, "/api/v1/change_points", ROLE_READ, true,

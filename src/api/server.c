@@ -17,6 +17,7 @@
 
 #include "api/exchange.h"
 #include "api/hub.h"
+#include "api/place_rounds.h"
 #include "api/tls.h"
 #include "base/clock.h"
 #include "base/limits.h"
@@ -265,6 +266,18 @@ static bool start_hub(struct server *server, const struct server_options *option
     return server->api.hub != NULL;
 }
 
+static bool start_rounds(struct server *server, struct error *err)
+{
+    const struct place_rounds_options rounds = {.lookup = place_lookup_store,
+                                                .context = server->api.store,
+                                                .patience_us = LIMIT_PLACES_SECONDS * CLOCK_SECOND};
+
+    if (!server->api.store || server->api.probes_only)
+        return true;
+    server->api.rounds = place_rounds_new(&rounds, err);
+    return server->api.rounds != NULL;
+}
+
 /* Descriptors for all connections, and for what else a process opens. */
 static void raise_descriptors(const struct server_options *options)
 {
@@ -294,8 +307,8 @@ struct server *server_start(const struct server_options *options, struct error *
     server->listener = -1;
     server->watch = watch_new(options->api.metrics, err);
     if (!server->watch || !load_tls(server, options, err) || !start_hub(server, options, err) ||
-        !open_listener(server, options, err) || !learn_address(server, err) ||
-        !start_daemon(server, options, err)) {
+        !start_rounds(server, err) || !open_listener(server, options, err) ||
+        !learn_address(server, err) || !start_daemon(server, options, err)) {
         server_stop(server);
         return NULL;
     }
@@ -312,6 +325,13 @@ const char *server_url(const struct server *server)
     return server->url;
 }
 
+/* Any number of times. */
+static void end_rounds(struct server *server)
+{
+    if (server->api.rounds)
+        place_rounds_stop(server->api.rounds);
+}
+
 void server_stop(struct server *server)
 {
     if (!server)
@@ -322,10 +342,13 @@ void server_stop(struct server *server)
             hub_stop(server->api.hub);
         if (!watch_drain(server->watch, DRAIN_SECONDS * CLOCK_SECOND))
             log_warning("api", "requests cut", "seconds=%d", (int)DRAIN_SECONDS);
+        end_rounds(server);
         MHD_stop_daemon(server->daemon);
     }
     if (server->listener >= 0)
         (void)close(server->listener);
+    end_rounds(server);
+    place_rounds_free(server->api.rounds);
     hub_free(server->api.hub);
     watch_free(server->watch);
     tls_free(server->tls);

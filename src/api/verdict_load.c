@@ -12,43 +12,44 @@ struct loading {
     struct request *request;
     const struct verdict_question *question;
     char options[VERDICT_OPTIONS_SIZE];
-    struct verdict_place *places;
-    struct verdict *verdicts;
-    size_t count;
-    bool fresh; /* made now */
+    struct verdict_places places;
+    struct verdict *verdicts; /* of the places */
+    bool fresh;               /* made now */
 };
 
-bool verdict_places_visible(struct request *request, const struct verdict_question *question,
-                            struct verdict_place **ret_places, size_t *ret_count, struct error *err)
+static bool is_asked_for(const struct verdict_place *place, const char *test)
 {
-    struct verdict_place *places;
-    size_t count, visible = 0;
-
-    if (!verdict_places_load(request->connection, request->arena, question->uuid, question->test,
-                             &places, &count, err))
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (request_may(request, places[i].project))
-            places[visible++] = places[i];
-    *ret_places = places;
-    *ret_count = visible;
-    return true;
+    return test ? strcmp(place->test, test) == 0 : place->active;
 }
 
-bool verdict_is_analysed(const struct verdict_place *places, size_t count)
+struct verdict_places verdict_places_visible(const struct request *request,
+                                             const struct verdict_question *question,
+                                             struct verdict_places all)
 {
-    for (size_t i = 0; i < count; i++)
-        if (places[i].waiting)
+    struct verdict_places visible = {
+        .places = ARENA_ARRAY(request->arena, struct verdict_place, all.count + 1)};
+
+    for (size_t i = 0; i < all.count; i++)
+        if (is_asked_for(&all.places[i], question->test) &&
+            request_may(request, all.places[i].project))
+            visible.places[visible.count++] = all.places[i];
+    return visible;
+}
+
+bool verdict_is_analysed(struct verdict_places places)
+{
+    for (size_t i = 0; i < places.count; i++)
+        if (places.places[i].waiting)
             return false;
     return true;
 }
 
-bool verdict_is_final(const struct verdict_place *places, size_t count)
+bool verdict_is_final(struct verdict_places places)
 {
-    for (size_t i = 0; i < count; i++)
-        if (places[i].waiting || !places[i].settled)
+    for (size_t i = 0; i < places.count; i++)
+        if (places.places[i].waiting || !places.places[i].settled)
             return false;
-    return count > 0;
+    return places.count > 0;
 }
 
 static bool parse_row(struct loading *loading, size_t index, const struct verdict_row *row,
@@ -65,8 +66,8 @@ static bool parse_row(struct loading *loading, size_t index, const struct verdic
 static bool read_stored(struct loading *loading, struct store_connection *connection, bool *ret_all,
                         struct error *err)
 {
-    for (size_t i = 0; i < loading->count; i++) {
-        const struct verdict_place *place = &loading->places[i];
+    for (size_t i = 0; i < loading->places.count; i++) {
+        const struct verdict_place *place = &loading->places.places[i];
         struct verdict_row *row;
 
         *ret_all = false;
@@ -88,25 +89,29 @@ static bool read_stored(struct loading *loading, struct store_connection *connec
 /* Those of the places, which are in the same order but may be fewer. */
 static void keep_visible(struct loading *loading, const struct verdict *made, size_t count)
 {
+    struct verdict_places *places = &loading->places;
     size_t kept = 0;
 
-    for (size_t i = 0; i < count && kept < loading->count; i++)
-        if (strcmp(made[i].test, loading->places[kept].test) == 0)
+    for (size_t i = 0; i < count && kept < places->count; i++)
+        if (strcmp(made[i].test, places->places[kept].test) == 0)
             loading->verdicts[kept++] = made[i];
-    loading->count = kept;
+    places->count = kept;
 }
 
 static bool load_body(struct store_connection *connection, void *context, struct error *err)
 {
     struct loading *loading = context;
     struct request *request = loading->request;
+    struct verdict_places places;
     struct verdict *made;
     size_t count;
     bool all;
 
-    if (!verdict_places_visible(request, loading->question, &loading->places, &loading->count, err))
+    if (!verdict_places_load_each(connection, request->arena, &loading->question->uuid, 1, &places,
+                                  err))
         return false;
-    loading->verdicts = ARENA_ARRAY(request->arena, struct verdict, loading->count + 1);
+    loading->places = verdict_places_visible(request, loading->question, places);
+    loading->verdicts = ARENA_ARRAY(request->arena, struct verdict, loading->places.count + 1);
     loading->fresh = false;
     if (!read_stored(loading, connection, &all, err))
         return false;
@@ -122,7 +127,7 @@ static bool load_body(struct store_connection *connection, void *context, struct
 
 static bool store_one(struct loading *loading, size_t index, struct error *err)
 {
-    const struct verdict_place *place = &loading->places[index];
+    const struct verdict_place *place = &loading->places.places[index];
     const struct verdict *verdict = &loading->verdicts[index];
     AUTO_BUFFER body;
 
@@ -144,8 +149,8 @@ static void store_fresh(struct loading *loading)
 {
     struct error err;
 
-    for (size_t i = 0; i < loading->count && loading->fresh; i++)
-        if (loading->places[i].revision > 0 && !store_one(loading, i, &err)) {
+    for (size_t i = 0; i < loading->places.count && loading->fresh; i++)
+        if (loading->places.places[i].revision > 0 && !store_one(loading, i, &err)) {
             log_error_line(LOG_WARNING, "api", "verdict not stored", &err);
             return;
         }
@@ -162,8 +167,7 @@ bool verdict_load(struct request *request, const struct verdict_question *questi
     store_fresh(&loading);
     *ret_answer = (struct verdict_answer){
         .places = loading.places,
-        .count = loading.count,
         .run = run_verdict_of(request->arena, question->uuid, question->test, loading.verdicts,
-                              loading.count, verdict_is_analysed(loading.places, loading.count))};
+                              loading.places.count, verdict_is_analysed(loading.places))};
     return true;
 }

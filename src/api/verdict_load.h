@@ -15,22 +15,20 @@ struct verdict_question {
 };
 
 struct verdict_answer {
-    const struct verdict_place *places; /* that the verdicts were made from, in their order */
-    size_t count;
+    struct verdict_places places; /* that the verdicts were made from, in their order */
     struct run_verdict run;
 };
 
-/* The places of the run that the client may see. */
-MUST_CHECK bool verdict_places_visible(struct request *request,
-                                       const struct verdict_question *question,
-                                       struct verdict_place **ret_places, size_t *ret_count,
-                                       struct error *err);
+/* Of a run's places those that are asked for and that the client may see; texts are borrowed. */
+struct verdict_places verdict_places_visible(const struct request *request,
+                                             const struct verdict_question *question,
+                                             struct verdict_places all);
 /* In the request's arena. A verdict that cannot be stored is logged and told all the same. */
 MUST_CHECK bool verdict_load(struct request *request, const struct verdict_question *question,
                              struct verdict_answer *ret_answer, struct error *err);
 /* Nothing of these tests waits for analysis. */
-bool verdict_is_analysed(const struct verdict_place *places, size_t count);
+bool verdict_is_analysed(struct verdict_places places);
 /* The run is wholly in, and analysed. */
-bool verdict_is_final(const struct verdict_place *places, size_t count);
+bool verdict_is_final(struct verdict_places places);
 
 #endif

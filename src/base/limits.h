@@ -29,6 +29,7 @@
 #define LIMIT_COMPARE_RUNS 2000          /* runs of one side of a comparison */
 #define LIMIT_API_CURSOR 4096            /* bytes of a cursor */
 #define LIMIT_VERDICT_CACHE (64u << 20)  /* bytes of verdicts kept by a process */
+#define LIMIT_PLACES_SECONDS 10          /* until a request learns in which tests its run is */
 #define LIMIT_ACCESS_BODY (16u << 10)    /* bytes of a request that makes a token */
 #define LIMIT_TOKEN_PROJECTS 100         /* projects that one token is bound to */
 #define LIMIT_API_ANSWER (128u << 20)    /* bytes of one API answer, unpacked */

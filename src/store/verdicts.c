@@ -3,31 +3,40 @@
 
 #include <string.h>
 
-bool verdict_places_load(struct store_connection *connection, struct arena *arena, const char *uuid,
-                         const char *test, struct verdict_place **ret_places, size_t *ret_count,
-                         struct error *err)
+static struct verdict_place place_of(struct arena *arena, const struct store_result *result,
+                                     size_t row)
+{
+    return (struct verdict_place){
+        .test_id = store_int(result, row, 1),
+        .run_id = store_int(result, row, 2),
+        .test = arena_strdup(arena, store_text(result, row, 3)),
+        .project = arena_strdup(arena, store_text(result, row, 4)),
+        .revision = store_int(result, row, 5),
+        .settled = store_bool(result, row, 6),
+        .waiting = store_bool(result, row, 7),
+        .active = store_bool(result, row, 8),
+    };
+}
+
+bool verdict_places_load_each(struct store_connection *connection, struct arena *arena,
+                              const char *const *uuids, size_t count,
+                              struct verdict_places *ret_each, struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
-    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_VERDICT_PLACES, &result, err, P_TEXT(uuid),
-                   P_TEXT(test)))
+    if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_VERDICT_PLACES, &result, err,
+                   P_TEXTS(uuids, count)))
         return false;
 
-    const size_t count = store_rows(result);
-    struct verdict_place *places = ARENA_ARRAY(arena, struct verdict_place, count + 1);
+    const size_t rows = store_rows(result);
+    struct verdict_place *places = ARENA_ARRAY(arena, struct verdict_place, rows + 1);
+    size_t row = 0;
 
-    for (size_t i = 0; i < count; i++)
-        places[i] = (struct verdict_place){
-            .test_id = store_int(result, i, 0),
-            .run_id = store_int(result, i, 1),
-            .test = arena_strdup(arena, store_text(result, i, 2)),
-            .project = arena_strdup(arena, store_text(result, i, 3)),
-            .revision = store_int(result, i, 4),
-            .settled = store_bool(result, i, 5),
-            .waiting = store_bool(result, i, 6),
-        };
-    *ret_places = places;
-    *ret_count = count;
+    for (size_t i = 0; i < count; i++) {
+        ret_each[i] = (struct verdict_places){&places[row], 0};
+        for (; row < rows && (size_t)store_int(result, row, 0) == i + 1; row++)
+            ret_each[i].places[ret_each[i].count++] = place_of(arena, result, row);
+    }
     return true;
 }
 

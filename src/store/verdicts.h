@@ -13,13 +13,20 @@ struct verdict_place {
     int64_t revision; /* of the test; 0: nobody keeps count, a verdict cannot be told current */
     bool settled;
     bool waiting; /* something of the test is queued for analysis */
+    bool active;  /* the test stands in the configuration */
 };
 
-/* In every active test that takes the run, or in one, by name. One cheap statement. */
-MUST_CHECK bool verdict_places_load(struct store_connection *connection, struct arena *arena,
-                                    const char *uuid, const char *test,
-                                    struct verdict_place **ret_places, size_t *ret_count,
-                                    struct error *err);
+/* Those of one run, by name of the test. */
+struct verdict_places {
+    struct verdict_place *places;
+    size_t count;
+};
+
+/* Each of count runs in all tests that take it: ret_each has room for as many. One cheap statement.
+ */
+MUST_CHECK bool verdict_places_load_each(struct store_connection *connection, struct arena *arena,
+                                         const char *const *uuids, size_t count,
+                                         struct verdict_places *ret_each, struct error *err);
 
 struct verdict_row {
     int64_t revision;

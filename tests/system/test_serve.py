@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """rigel serve as a process: start, roles, reload, stop, a database that goes and comes back."""
 
+import concurrent.futures
 import contextlib
 import re
 import signal
@@ -155,11 +156,18 @@ def test_a_lost_database_makes_it_not_ready_and_comes_back_by_itself(rigel, conf
                 body = service.json("/api/v1/tests", status=503)
                 assert body["type"] == "/api/v1/problems/database"
                 assert database.name not in body["detail"]
+                with concurrent.futures.ThreadPoolExecutor(8) as pool:
+                    asked = [pool.submit(service.get, f"/api/v1/runs/{number}/verdict") for number in range(16)]
+                for answer in asked:
+                    assert answer.result().status_code == 503
+                    assert answer.result().headers["content-type"] == "application/problem+json"
+                    assert answer.result().json()["type"] == "/api/v1/problems/database"
                 assert service.get("/healthz").status_code == 200
             finally:
                 admin.execute(f"ALTER DATABASE {database.name} ALLOW_CONNECTIONS true")
         servers.wait_until(lambda: service.get("/readyz").status_code == 200, 30, "database")
         assert service.get("/api/v1/tests").status_code == 200
+        assert service.json("/api/v1/runs/1/verdict")["state"] == "no_data"
 
 
 @pytest.mark.threads

@@ -6,9 +6,11 @@ import contextlib
 import json
 import re
 import socket
+import threading
 import time
 
 import pytest
+import requests
 import tables
 
 pytestmark = pytest.mark.xdist_group("waiting")
@@ -61,7 +63,8 @@ def settle(database, history, channel="rigel_run", payload=None):
 
 
 def waiting(service):
-    return int(re.search(r"^rigel_http_waiting (\d+)$", service.get("/metrics").text, re.M).group(1))
+    found = re.search(r"^rigel_http_waiting (\d+)$", service.get("/metrics").text, re.M)
+    return int(found.group(1)) if found else 0  # nobody has waited yet
 
 
 def await_waiting(service, count):
@@ -180,6 +183,45 @@ def test_no_change_is_lost_however_it_falls_in_with_the_question(service, databa
             begun = time.monotonic()
             assert all(answer.result()[1]["final"] for answer in asked)
             assert time.monotonic() - begun < 40
+
+
+def follow(service, uuid, committed, over):
+    """Asks until it is over; gives the answers that are older than what was committed before they were asked for."""
+    stale, answers = [], 0
+    with requests.Session() as session:
+        while not over.is_set():
+            least = committed[0]
+            answer = session.get(f"{service.url}/api/v1/runs/{uuid}/verdict", timeout=30)
+            assert answer.status_code == 200, answer.text
+            (test,) = answer.json()["verdicts"]
+            (metric,) = test["metrics"]
+            answers += 1
+            if metric["value"] < least:
+                stale.append((metric["value"], least))
+    return answers, stale
+
+
+@pytest.mark.threads
+def test_no_answer_is_older_than_what_was_committed_before_it_was_asked_for(service, database, history):
+    """Readers share look-ups and answers in memory; a writer changes the value all the time."""
+    settle(database, history)
+    committed, over = [100], threading.Event()
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(follow, service, history.newest, committed, over) for _ in range(4)]
+        try:
+            for value in range(101, 141):
+                with database.connect() as connection, connection.transaction():
+                    connection.execute(
+                        "UPDATE point SET value = %s WHERE test_id = %s AND run_id = %s",
+                        (value, history.test_id, tables.identity(history.newest)),
+                    )
+                    connection.execute(tables.TOUCH, (history.test_id,))
+                committed[0] = value
+                time.sleep(0.01)
+        finally:
+            over.set()
+        results = [reader.result() for reader in readers]
+    assert all(answers > 5 and stale == [] for answers, stale in results), results
 
 
 @pytest.mark.threads

@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "api/hub.h"
+#include "api/place_rounds.h"
 #include "api/route.h"
 #include "api/server.h"
 #include "base/clock.h"
@@ -82,31 +83,50 @@ static bool wait_for_test_7(struct request *request, struct error *err)
     return answer_calls(request);
 }
 
+/* The database of these tests takes no connection. */
+static bool ask_for_places(struct request *request, struct error *err)
+{
+    if (request_ask(request, request->names[0]))
+        return true;
+    if (request->asker && request->asker->failed) {
+        *err = request->asker->err;
+        return false;
+    }
+    return answer_calls(request);
+}
+
 const struct route routes[] = {
     {METHOD_GET, "/once/{uuid}", ROLE_OPEN, false, 0, 0, wait_once, "waits once"},
     {METHOD_GET, "/told/{uuid}", ROLE_OPEN, false, 0, 0, wait_while_told, "is told at once"},
     {METHOD_GET, "/shortly/{uuid}", ROLE_OPEN, false, 0, 0, wait_shortly, "waits shortly"},
     {METHOD_GET, "/test/{uuid}", ROLE_OPEN, false, 0, 0, wait_for_test_7, "waits for test 7"},
+    {METHOD_GET, "/places/{uuid}", ROLE_OPEN, false, 0, 0, ask_for_places, "asks for places"},
     {METHOD_POST, "/posted/{uuid}", ROLE_OPEN, false, 0, 100, wait_once, "does not wait"},
 };
 const size_t route_count = ARRAY_LEN(routes);
 
 struct fixture {
     struct metrics *metrics;
+    struct store *store;
     struct server *server;
 };
 
 static int set_up(void **state)
 {
     struct fixture *fixture = calloc(1, sizeof *fixture);
+    const struct store_options nowhere = {.conninfo = "host=127.0.0.1 port=1 dbname=none",
+                                          .pool_size = 1,
+                                          .connect_timeout_us = CLOCK_SECOND};
     struct error err;
 
     fixture->metrics = metrics_new();
-    const struct server_options options = {.address = "127.0.0.1",
-                                           .threads = 2,
-                                           .connections = 64,
-                                           .waiting = 2,
-                                           .api = {.metrics = fixture->metrics}};
+    fixture->store = store_new(&nowhere, &err);
+    const struct server_options options = {
+        .address = "127.0.0.1",
+        .threads = 2,
+        .connections = 64,
+        .waiting = 2,
+        .api = {.metrics = fixture->metrics, .store = fixture->store}};
     atomic_store(&calls, 0);
     atomic_store(&hub, NULL);
     fixture->server = server_start(&options, &err);
@@ -119,6 +139,7 @@ static int tear_down(void **state)
     struct fixture *fixture = *state;
 
     server_stop(fixture->server);
+    store_free(fixture->store);
     metrics_free(fixture->metrics);
     free(fixture);
     return 0;
@@ -246,6 +267,25 @@ static void more_than_may_wait_are_refused(void **state)
     await_waiting(fixture, 0);
 }
 
+static void places_that_cannot_be_found_are_a_problem_to_everybody_who_asks(void **state)
+{
+    const struct fixture *fixture = *state;
+    char answer[4096];
+    int fds[16];
+
+    for (size_t i = 0; i < ARRAY_LEN(fds); i++)
+        fds[i] = ask(fixture, "/places/r1");
+    for (size_t i = 0; i < ARRAY_LEN(fds); i++) {
+        read_answer(fds[i], answer, sizeof answer);
+        assert_non_null(strstr(answer, "HTTP/1.1 503 "));
+        assert_non_null(strstr(answer, "Content-Type: application/problem+json"));
+        assert_non_null(strstr(answer, "/api/v1/problems/database"));
+        assert_non_null(strstr(answer, "Retry-After: "));
+    }
+    assert_true(metrics_value(fixture->metrics, METRIC_HTTP_REQUESTS, "/places/{uuid}", "503") ==
+                16);
+}
+
 static void a_request_with_a_body_is_answered_at_once(void **state)
 {
     char answer[4096];
@@ -281,6 +321,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(only_analyses_of_its_tests_wake_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_client_that_hangs_up_is_forgotten, set_up, tear_down),
         cmocka_unit_test_setup_teardown(more_than_may_wait_are_refused, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(
+            places_that_cannot_be_found_are_a_problem_to_everybody_who_asks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_request_with_a_body_is_answered_at_once, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(the_end_of_the_server_answers_those_who_wait, set_up,

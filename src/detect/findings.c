@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/strmap.h"
 
@@ -11,6 +12,8 @@ struct collection {
     struct arena *arena;
     struct finding *items;
     size_t count, capacity;
+    const struct finding *kept; /* of series that are not searched, those not taken yet */
+    size_t kept_count;
 };
 
 bool detector_init(struct detector *detector, const struct service_config *config,
@@ -62,6 +65,16 @@ static void collect(struct collection *collection, struct finding finding)
     collection->items[collection->count++] = finding;
 }
 
+/* What was found of a series before. */
+static void collect_kept(struct collection *collection, const char *algorithm, size_t series)
+{
+    while (collection->kept_count > 0 && collection->kept->series == series &&
+           strcmp(collection->kept->algorithm, algorithm) == 0) {
+        collect(collection, *collection->kept++);
+        collection->kept_count--;
+    }
+}
+
 static double percent_of(double before, double after)
 {
     return before == 0 ? NAN : (after - before) / before * 100;
@@ -96,13 +109,15 @@ static bool search_series(struct detector *detector, struct collection *collecti
                           const struct test_history *history, size_t index, struct error *err)
 {
     const struct history_series *series = &history->series[index];
-    const unsigned char *missing = missing_of(collection->arena, series, history->run_count);
     const struct change_point *points;
     size_t count;
 
+    if (!series->values)
+        collect_kept(collection, ALGORITHM_EDIVISIVE, index);
     if (series->points == 0)
         return true;
 
+    const unsigned char *missing = missing_of(collection->arena, series, history->run_count);
     const enum analysis_status status =
         edivisive_run(detector->plan, detector->workspace, series->values, missing,
                       history->run_count, detector->missing, &points, &count);
@@ -190,8 +205,8 @@ static bool filter_findings(struct collection *collection, const struct test_his
 }
 
 /* CMR: one finding at the test's newest run where it is worse than the mean of those before. */
-static bool compare_newest(struct collection *collection, const struct test_history *history,
-                           size_t index, const struct strmap *acknowledged, struct error *err)
+static bool compare_loaded(struct collection *collection, const struct test_history *history,
+                           size_t index, struct error *err)
 {
     const struct history_series *series = &history->series[index];
     struct percent_result result;
@@ -208,28 +223,40 @@ static bool compare_newest(struct collection *collection, const struct test_hist
     if (!result.reported || isnan(result.value) || isnan(result.mean_before))
         return true;
 
-    struct finding finding = {.series = index,
-                              .row = history->run_count - 1,
-                              .position = points_before(series, history->run_count - 1),
-                              .algorithm = ALGORITHM_PERCENT,
-                              .mean_before = result.mean_before,
-                              .mean_after = result.value,
-                              .pvalue = NAN,
-                              .percent = percent_of(result.mean_before, result.value)};
+    collect(collection, (struct finding){.series = index,
+                                         .row = history->run_count - 1,
+                                         .position = points_before(series, history->run_count - 1),
+                                         .algorithm = ALGORITHM_PERCENT,
+                                         .mean_before = result.mean_before,
+                                         .mean_after = result.value,
+                                         .pvalue = NAN,
+                                         .percent = percent_of(result.mean_before, result.value)});
+    return true;
+}
 
-    if (is_acknowledged(collection->arena, acknowledged, history, &finding))
-        finding.dropped = DROP_ACKNOWLEDGED;
-    collect(collection, finding);
+static bool compare_newest(struct collection *collection, const struct test_history *history,
+                           size_t index, const struct strmap *acknowledged, struct error *err)
+{
+    const size_t first = collection->count;
+
+    if (!history->series[index].values)
+        collect_kept(collection, ALGORITHM_PERCENT, index);
+    else if (!compare_loaded(collection, history, index, err))
+        return false;
+    for (size_t i = first; i < collection->count; i++)
+        if (is_acknowledged(collection->arena, acknowledged, history, &collection->items[i]))
+            collection->items[i].dropped = DROP_ACKNOWLEDGED;
     return true;
 }
 
 bool findings_make(struct detector *detector, struct arena *arena,
-                   const struct test_history *history,
-                   const struct acknowledgement_row *acknowledged, size_t acknowledged_count,
-                   struct finding **ret_findings, size_t *ret_count, struct error *err)
+                   const struct test_history *history, const struct finding *kept,
+                   size_t kept_count, const struct acknowledgement_row *acknowledged,
+                   size_t acknowledged_count, struct finding **ret_findings, size_t *ret_count,
+                   struct error *err)
 {
     const struct strmap *map = index_acknowledged(arena, acknowledged, acknowledged_count);
-    struct collection collection = {.arena = arena};
+    struct collection collection = {.arena = arena, .kept = kept, .kept_count = kept_count};
 
     for (size_t s = 0; s < history->series_count; s++)
         if (!search_series(detector, &collection, history, s, err))

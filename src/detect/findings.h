@@ -42,10 +42,12 @@ MUST_CHECK bool detector_init(struct detector *detector, const struct service_co
 void detector_done(struct detector *detector); /* a zeroed one is fine */
 
 /* Change points of E-Divisive of all series, then those of CMR ("percent": newest run against the
- * mean of those before, where it is worse), in configuration order, rows ascending. */
+ * mean of those before, where it is worse), in configuration order, rows ascending. Series whose
+ * points are loaded are searched; of the others kept holds what was found before, by algorithm,
+ * series and row, and goes through the filters anew. */
 MUST_CHECK bool findings_make(struct detector *detector, struct arena *arena,
-                              const struct test_history *history,
-                              const struct acknowledgement_row *acknowledged,
+                              const struct test_history *history, const struct finding *kept,
+                              size_t kept_count, const struct acknowledgement_row *acknowledged,
                               size_t acknowledged_count, struct finding **ret_findings,
                               size_t *ret_count, struct error *err);
 

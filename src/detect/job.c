@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "detect/touched.h"
 #include "store/analysis_queue.h"
 #include "store/test_state.h"
 #include "triage/triage.h"
@@ -14,6 +15,11 @@ struct job {
     struct arena *arena;
     int64_t test_id;
     struct job_report report;
+};
+
+struct stored_points {
+    struct change_point_row *rows;
+    size_t count;
 };
 
 static struct triage_change *changes_of(struct arena *arena, const struct finding *findings,
@@ -83,37 +89,37 @@ static struct analysis_row analysis_of(const struct test_history *history,
 static bool write_analyses(struct store_connection *connection, const struct job *job,
                            const struct test_history *history, struct error *err)
 {
-    const size_t count = history->series_count * 2;
-    struct analysis_row *rows = ARENA_ARRAY(job->arena, struct analysis_row, count + 1);
+    struct analysis_row *rows =
+        ARENA_ARRAY(job->arena, struct analysis_row, history->series_count * 2 + 1);
+    size_t count = 0;
 
     for (size_t i = 0; i < history->series_count; i++) {
         const struct history_series *series = &history->series[i];
 
-        rows[2 * i] = analysis_of(history, series, ALGORITHM_EDIVISIVE);
-        rows[2 * i + 1] = analysis_of(history, series, ALGORITHM_PERCENT);
+        if (!series->values)
+            continue;
+        rows[count++] = analysis_of(history, series, ALGORITHM_EDIVISIVE);
+        rows[count++] = analysis_of(history, series, ALGORITHM_PERCENT);
     }
     return analyses_write(connection, job->arena, history, job->detector->options, rows, count,
                           err);
 }
 
 static bool write_findings(struct store_connection *connection, struct job *job,
-                           const struct test_history *history, const struct finding *findings,
-                           size_t count, struct error *err)
+                           const struct test_history *history, const struct stored_points *stored,
+                           const struct finding *findings, size_t count, struct error *err)
 {
     struct triage_change *changes = changes_of(job->arena, findings, count);
-    struct change_point_row *stored;
-    size_t stored_count;
     struct triage_outcome triage;
 
-    if (!change_points_load(connection, job->arena, job->test_id, &stored, &stored_count, err) ||
-        !triage_write(connection, job->arena, history, changes, count, &triage, err))
+    if (!triage_write(connection, job->arena, history, changes, count, &triage, err))
         return false;
 
     const struct change_point_row *rows =
         rows_of(job->arena, history, findings, count, triage.regression_ids);
 
-    if (!change_points_write(connection, job->arena, job->test_id, stored, stored_count, rows,
-                             count, &job->report.written, err) ||
+    if (!change_points_write(connection, job->arena, job->test_id, stored->rows, stored->count,
+                             rows, count, &job->report.written, err) ||
         !write_analyses(connection, job, history, err) ||
         !triage_finish(connection, history, &triage, err))
         return false;
@@ -125,21 +131,44 @@ static bool write_findings(struct store_connection *connection, struct job *job,
     return true;
 }
 
-static bool analyse(struct store_connection *connection, struct job *job, struct error *err)
+/* Reads the points of what must be searched, and only those. */
+static bool load_touched(struct store_connection *connection, struct job *job,
+                         struct test_history *history, const struct queue_claim *claim,
+                         const struct stored_points *stored, struct touched *ret, struct error *err)
+{
+    struct analysis_state *analyses;
+    size_t count;
+
+    if (!analyses_load(connection, job->arena, history, job->detector->options, &analyses, &count,
+                       err))
+        return false;
+    *ret = touched_find(job->arena, history, claim, analyses, count, stored->rows, stored->count,
+                        job->detector->missing == MISSING_SKIP);
+    return series_points_load(connection, job->arena, history, ret->series, err);
+}
+
+static bool analyse(struct store_connection *connection, struct job *job,
+                    const struct queue_claim *claim, struct error *err)
 {
     struct test_history *history;
     struct acknowledgement_row *acknowledged;
+    struct stored_points stored;
+    struct touched touched;
     struct finding *findings;
     size_t acknowledged_count, count;
 
-    if (!series_points_load(connection, job->arena, job->test_id, &history, err) ||
+    if (!history_load(connection, job->arena, job->test_id, &history, err) ||
         !acknowledgements_load(connection, job->arena, history->test, &acknowledged,
                                &acknowledged_count, err) ||
-        !findings_make(job->detector, job->arena, history, acknowledged, acknowledged_count,
-                       &findings, &count, err))
+        !change_points_load(connection, job->arena, job->test_id, &stored.rows, &stored.count,
+                            err) ||
+        !load_touched(connection, job, history, claim, &stored, &touched, err) ||
+        !findings_make(job->detector, job->arena, history, touched.kept, touched.kept_count,
+                       acknowledged, acknowledged_count, &findings, &count, err))
         return error_within(err, "test %lld", (long long)job->test_id);
-    job->report.series = history->series_count;
-    return write_findings(connection, job, history, findings, count, err);
+    job->report.series = touched.count;
+    return write_findings(connection, job, history, &stored, findings, count, err) &&
+           history_runs_seen(connection, history, err);
 }
 
 static bool body(struct store_connection *connection, void *context, struct error *err)
@@ -156,7 +185,7 @@ static bool body(struct store_connection *connection, void *context, struct erro
     if (!taken || claim.count == 0)
         return true;
     (void)snprintf(payload, sizeof payload, "%lld", (long long)job->test_id);
-    if (!analyse(connection, job, err) ||
+    if (!analyse(connection, job, &claim, err) ||
         !analysis_queue_done(connection, job->arena, &claim, &job->report.again, err) ||
         !store_test_touch(connection, job->test_id, err) ||
         !store_notify(connection, CHANNEL_ANALYSIS, payload, err))

@@ -222,6 +222,28 @@ bool change_points_write(struct store_connection *connection, struct arena *aren
     return true;
 }
 
+bool analyses_load(struct store_connection *connection, struct arena *arena,
+                   const struct test_history *history, const char *options,
+                   struct analysis_state **ret_states, size_t *ret_count, struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+
+    if (!STORE_RUN(connection, QUERY_DETECT_LIST_ANALYSES, &result, err, P_INT(history->test_id),
+                   P_TEXT(options), P_TEXT(history->config_hash)))
+        return false;
+
+    const size_t count = store_rows(result);
+    struct analysis_state *states = ARENA_ARRAY(arena, struct analysis_state, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        states[i] = (struct analysis_state){.series_id = store_int(result, i, 0),
+                                            .last_run_id = store_int(result, i, 2),
+                                            .current = store_bool(result, i, 3)};
+    *ret_states = states;
+    *ret_count = count;
+    return true;
+}
+
 bool analyses_write(struct store_connection *connection, struct arena *arena,
                     const struct test_history *history, const char *options,
                     const struct analysis_row *rows, size_t count, struct error *err)

@@ -42,6 +42,19 @@ MUST_CHECK bool change_points_write(struct store_connection *connection, struct 
                                     size_t count, struct change_points_written *ret,
                                     struct error *err);
 
+/* What the stored change points of a series were made from. */
+struct analysis_state {
+    int64_t series_id;
+    int64_t last_run_id; /* of its newest point; 0: no points */
+    bool current;        /* made with the present options and definition of the test */
+};
+
+/* All of a test, a row a series and algorithm. options as analyses_write gets them. */
+MUST_CHECK bool analyses_load(struct store_connection *connection, struct arena *arena,
+                              const struct test_history *history, const char *options,
+                              struct analysis_state **ret_states, size_t *ret_count,
+                              struct error *err);
+
 /* Records what the analysis of each series saw. options is the text that analysis_queue_stale
  * compares; the stored hash is SHA-256 of it and the test's own hash. */
 MUST_CHECK bool analyses_write(struct store_connection *connection, struct arena *arena,

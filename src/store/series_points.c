@@ -2,18 +2,65 @@
 #include "store/series_points.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-struct run_place {
-    int64_t run_id;
-    size_t row;
+#include "base/strmap.h"
+
+/* Ids are hashes already: their low bits choose the slot. */
+struct slot {
+    int64_t id;
+    size_t place; /* + 1; 0: empty */
 };
 
-static int compare_places(const void *left, const void *right)
-{
-    const struct run_place *a = left, *b = right;
+struct id_index {
+    struct slot *slots;
+    size_t mask;
+};
 
-    return a->run_id < b->run_id ? -1 : a->run_id > b->run_id;
+struct run_index {
+    struct id_index ids;
+};
+
+static struct id_index id_index_of(struct arena *arena, size_t count)
+{
+    size_t size = 16;
+
+    while (size < 2 * count)
+        size *= 2;
+    return (struct id_index){.slots = ARENA_ARRAY(arena, struct slot, size), .mask = size - 1};
+}
+
+static struct slot *slot_of(const struct id_index *index, int64_t id)
+{
+    size_t at = ((uint64_t)id ^ (uint64_t)id >> 32) & index->mask;
+
+    while (index->slots[at].place && index->slots[at].id != id)
+        at = (at + 1) & index->mask;
+    return &index->slots[at];
+}
+
+static void id_index_put(const struct id_index *index, int64_t id, size_t place)
+{
+    *slot_of(index, id) = (struct slot){.id = id, .place = place + 1};
+}
+
+struct run_index *run_index_new(struct arena *arena, const struct test_history *history)
+{
+    struct run_index *index = ARENA_NEW(arena, struct run_index);
+
+    index->ids = id_index_of(arena, history->run_count);
+    for (size_t i = 0; i < history->run_count; i++)
+        id_index_put(&index->ids, history->runs[i].run_id, i);
+    return index;
+}
+
+bool run_index_find(const struct run_index *index, int64_t run_id, size_t *ret_row)
+{
+    const struct slot *slot = slot_of(&index->ids, run_id);
+
+    if (!slot->place)
+        return false;
+    *ret_row = slot->place - 1;
+    return true;
 }
 
 static bool load_test(struct store_connection *connection, struct arena *arena,
@@ -28,6 +75,7 @@ static bool load_test(struct store_connection *connection, struct arena *arena,
                          (long long)history->test_id);
     history->test = arena_strdup(arena, store_text(result, 0, 0));
     history->config_hash = arena_strdup(arena, store_text(result, 0, 1));
+    history->analysed_runs = store_int(result, 0, 2);
     return true;
 }
 
@@ -56,15 +104,6 @@ static bool load_runs(struct store_connection *connection, struct arena *arena,
     return true;
 }
 
-static double *gaps(struct arena *arena, size_t count)
-{
-    double *values = ARENA_ARRAY(arena, double, count + 1);
-
-    for (size_t i = 0; i < count; i++)
-        values[i] = NAN;
-    return values;
-}
-
 static bool load_series(struct store_connection *connection, struct arena *arena,
                         struct test_history *history, struct error *err)
 {
@@ -83,71 +122,130 @@ static bool load_series(struct store_connection *connection, struct arena *arena
             .threshold = store_double(result, i, 3),
             .correlation = arena_strdup(arena, store_text(result, i, 4)),
             .context = (int)store_int(result, i, 5),
-            .values = gaps(arena, history->run_count),
         };
     return true;
 }
 
-static struct history_series *find_series(struct test_history *history, int64_t series_id)
+static double *gaps(struct arena *arena, size_t count)
 {
-    for (size_t i = 0; i < history->series_count; i++)
-        if (history->series[i].series_id == series_id)
-            return &history->series[i];
-    return NULL;
+    double *values = ARENA_ARRAY(arena, double, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        values[i] = NAN;
+    return values;
 }
 
-static struct run_place *sorted_places(struct arena *arena, const struct test_history *history)
-{
-    struct run_place *places = ARENA_ARRAY(arena, struct run_place, history->run_count + 1);
+/* One statement's worth of series: ids in arena, and which series of the history each is. */
+struct reading {
+    struct test_history *history;
+    const struct run_index *runs;
+    struct id_index series;
+    int64_t *ids;
+    size_t count, most;
+};
 
-    for (size_t i = 0; i < history->run_count; i++)
-        places[i] = (struct run_place){.run_id = history->runs[i].run_id, .row = i};
-    qsort(places, history->run_count, sizeof *places, compare_places);
-    return places;
+static void take_points(const struct reading *reading, const struct store_result *result)
+{
+    int64_t run_id = 0;
+    size_t row = 0;
+    bool known = false;
+
+    for (size_t i = 0; i < store_rows(result); i++) {
+        const int64_t id = store_int(result, i, 1);
+        const double value = store_double(result, i, 2);
+        const struct slot *slot = slot_of(&reading->series, store_int(result, i, 0));
+
+        /* Rows of one run mostly lie together. */
+        if (i == 0 || id != run_id)
+            known = run_index_find(reading->runs, id, &row);
+        run_id = id;
+        if (!known || !slot->place || !isfinite(value))
+            continue;
+        struct history_series *series = &reading->history->series[slot->place - 1];
+        series->values[row] = value;
+        series->points++;
+    }
 }
 
-static bool load_points(struct store_connection *connection, struct arena *arena,
-                        struct test_history *history, struct error *err)
+static bool read_some(struct store_connection *connection, struct reading *reading,
+                      struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
+    if (reading->count == 0)
+        return true;
     if (!STORE_RUN(connection, QUERY_DETECT_LIST_TEST_POINTS, &result, err,
-                   P_INT(history->test_id)))
+                   P_INT(reading->history->test_id), P_INTS(reading->ids, reading->count)))
         return false;
-
-    const struct run_place *places = sorted_places(arena, history);
-    struct history_series *series = NULL;
-
-    for (size_t i = 0; i < store_rows(result); i++) {
-        const int64_t series_id = store_int(result, i, 0);
-        const struct run_place key = {.run_id = store_int(result, i, 1)};
-        const struct run_place *place =
-            bsearch(&key, places, history->run_count, sizeof *places, compare_places);
-        const double value = store_double(result, i, 2);
-
-        /* Rows come series by series. */
-        if (!series || series->series_id != series_id)
-            series = find_series(history, series_id);
-        if (!series || !place || !isfinite(value))
-            continue;
-        series->values[place->row] = value;
-        series->points++;
-    }
+    take_points(reading, result);
+    reading->count = 0;
     return true;
 }
 
-bool series_points_load(struct store_connection *connection, struct arena *arena, int64_t test_id,
-                        struct test_history **ret_history, struct error *err)
+bool series_points_load(struct store_connection *connection, struct arena *arena,
+                        struct test_history *history, const bool *wanted, struct error *err)
+{
+    struct reading reading = {
+        .history = history,
+        .runs = run_index_new(arena, history),
+        .series = id_index_of(arena, history->series_count),
+        .ids = ARENA_ARRAY(arena, int64_t, history->series_count + 1),
+        .most = 1 + SERIES_POINTS_MOST / (history->run_count + 1),
+    };
+
+    for (size_t i = 0; i < history->series_count; i++) {
+        if (!wanted[i])
+            continue;
+        history->series[i].values = gaps(arena, history->run_count);
+        history->series[i].points = 0;
+        id_index_put(&reading.series, history->series[i].series_id, i);
+        reading.ids[reading.count++] = history->series[i].series_id;
+        if (reading.count == reading.most && !read_some(connection, &reading, err))
+            return false;
+    }
+    return read_some(connection, &reading, err);
+}
+
+bool history_load(struct store_connection *connection, struct arena *arena, int64_t test_id,
+                  struct test_history **ret_history, struct error *err)
 {
     struct test_history *history = ARENA_NEW(arena, struct test_history);
 
     history->test_id = test_id;
     if (!load_test(connection, arena, history, err) ||
         !load_runs(connection, arena, history, err) ||
-        !load_series(connection, arena, history, err) ||
-        !load_points(connection, arena, history, err))
+        !load_series(connection, arena, history, err))
         return false;
     *ret_history = history;
+    return true;
+}
+
+int64_t history_runs_mark(const struct test_history *history)
+{
+    uint64_t hash = NAME_HASH_SEED;
+
+    for (size_t i = 0; i < history->run_count; i++) {
+        const uint64_t id = (uint64_t)history->runs[i].run_id;
+        unsigned char bytes[8];
+
+        for (unsigned b = 0; b < sizeof bytes; b++)
+            bytes[b] = (unsigned char)(id >> (8 * b));
+        hash = name_hash(hash, bytes, sizeof bytes);
+    }
+    return (int64_t)(hash >> 1 | 1);
+}
+
+bool history_runs_seen(struct store_connection *connection, struct test_history *history,
+                       struct error *err)
+{
+    const int64_t mark = history_runs_mark(history);
+
+    if (mark == history->analysed_runs)
+        return true;
+    if (!STORE_RUN(connection, QUERY_DETECT_SET_ANALYSED_RUNS, NULL, err, P_INT(history->test_id),
+                   P_INT(mark)))
+        return false;
+    history->analysed_runs = mark;
     return true;
 }
 

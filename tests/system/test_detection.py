@@ -10,6 +10,7 @@ import subprocess
 import time
 
 import pytest
+import servers
 import tables
 
 QUIET = [100, 101, 99, 100, 102, 98, 101, 100, 99, 100, 101, 100]
@@ -224,6 +225,113 @@ def test_any_number_of_workers_writes_the_same_tables(bench):
     ]
     assert [worker.wait(120) for worker in workers] == [0, 0, 0]
     assert tables.everything(bench.database) == alone
+
+
+class Drift:
+    """Fleets of the same history, each in a database of its own, changed in the same way step by step."""
+
+    METRICS = 3
+
+    def __init__(self, databases):
+        self.random = random.Random(3)
+        self.fleets = [[tables.History(database, f"test-{t}") for t in range(8)] for database in databases]
+        self.uuids = [[] for _ in self.fleets[0]]
+        for fleet in self.fleets:
+            for history in fleet:
+                for m in range(self.METRICS):
+                    history.series(f"m{m}", direction=(1, -1, 0)[m], threshold=5, correlation=("", "", "m0")[m])
+
+    def run(self, test, day):
+        """A run with some of the metrics; its level depends on the day, so a late one fits in."""
+        uuid = f"{test}-{len(self.uuids[test])}"
+        self.uuids[test].append(uuid)
+        values = {
+            f"m{m}": (100 if day < 20 + test else 100 + 15 * (m + 1)) * self.random.gauss(1, 0.02)
+            for m in range(self.METRICS)
+            if self.random.random() < 0.8
+        }
+        for fleet in self.fleets:
+            fleet[test].run(uuid=uuid, at=tables.START + day * tables.DAY, **values)
+
+    def append(self, tests, day):
+        for test in tests:
+            self.run(test, day)
+
+    def change(self, test):
+        """A value that is another now, or comes late."""
+        uuid, value = self.random.choice(self.uuids[test]), 100 * self.random.gauss(1.05, 0.05)
+        metric = f"m{self.random.randrange(self.METRICS)}"
+        for fleet in self.fleets:
+            fleet[test].point(uuid, **{metric: value})
+
+    def exclude(self, test):
+        """Takes a run out of the baseline, or back in; the newest one now and then."""
+        uuid = self.random.choice([self.uuids[test][-1], self.random.choice(self.uuids[test])])
+        for fleet in self.fleets:
+            history, run_id = fleet[test], tables.identity(uuid)
+            with history.database.connect() as connection, connection.transaction():
+                connection.execute(
+                    "UPDATE run SET excluded = CASE WHEN excluded IS NULL THEN 'bad' END"
+                    " WHERE test_id = %s AND run_id = %s",
+                    (history.test_id, run_id),
+                )
+                connection.execute(
+                    "INSERT INTO analysis_queue (test_id, series_id)"
+                    " SELECT test_id, series_id FROM point WHERE test_id = %s AND run_id = %s"
+                    " ON CONFLICT (test_id, series_id) DO UPDATE SET queued_at = clock_timestamp()",
+                    (history.test_id, run_id),
+                )
+
+
+def test_reading_only_touched_series_gives_the_rows_of_a_whole_analysis(bench, postgres, tmp_path):
+    """One database is analysed as the queue says, by 1, 2 or 8 processes, the other whole by one; after every step
+    their tables are the same, byte for byte."""
+    other = postgres.create()
+    try:
+        (tmp_path / "whole").mkdir()
+        whole = Bench(bench.rigel, other, tmp_path / "whole")
+        drift = Drift([bench.database, other])
+        everyone = range(8)
+        for day in range(36):
+            drift.append(everyone, day)
+        steps = [
+            (8, lambda: None),
+            (1, lambda: drift.append(everyone, 40)),
+            (2, lambda: [drift.change(test) for test in everyone for _ in range(2)]),
+            (1, lambda: drift.append(everyone, 25.5)),
+            (8, lambda: [drift.exclude(test) for test in everyone]),
+            (1, lambda: (drift.append([0, 3, 5], 41), drift.change(3), drift.append([4, 5], 10.5))),
+            (2, lambda: [drift.exclude(test) for test in everyone for _ in range(2)]),
+            (1, lambda: (drift.append(everyone, 42), drift.exclude(2), drift.exclude(5))),
+        ]
+        for number, (processes, change) in enumerate(steps):
+            change()
+            command = ("analyse", "--once", "--config", bench.config, "--threads", "1")
+            started = [bench.rigel.popen(*command, stdout=subprocess.DEVNULL) for _ in range(processes)]
+            assert [process.wait(120) for process in started] == [0] * processes
+            whole.analyse("--all", "--threads", "1")
+            found = tables.everything(bench.database)
+            assert found == tables.everything(other), f"step {number}"
+            assert len(found["change_point"]) > 15 and len(found["regression"]) > 5 and not found["analysis_queue"]
+        drift.append([6], 43)
+        assert "1 tests, 0 failed; " in bench.analyse("--threads", "1").stdout
+    finally:
+        postgres.drop(other)
+
+
+def test_only_touched_series_are_read(bench):
+    history = bench.history()
+    for metric in ("a", "b", "c"):
+        history.series(metric, threshold=10)
+    history.fill(a=stepped(150), b=stepped(130), c=stepped(100))
+    assert "3 series; " in bench.analyse().stdout
+    before = history.change_points()
+    history.run(a=151)
+    assert "1 series; " in bench.analyse().stdout
+    assert history.change_points() == before == [("a", "run-012", None), ("b", "run-012", None)]
+    assert history.regressions()[0][1:] == ("run-012", 2, "open")
+    history.run(b=131, at=tables.START + 5.5 * tables.DAY)
+    assert "2 series; " in bench.analyse().stdout, "b, and a for its mean over the rows before the newest run"
 
 
 def clear(database):
@@ -485,7 +593,9 @@ def test_a_failing_test_does_not_stop_the_others(bench, service):
         mark = service.mark()
         history.fill(m=stepped(150))
         service.wait_log("refused by the test" if name == "bad" else "regressions=1", since=mark)
-    assert bench.database.query("SELECT test_id FROM analysis_queue") == [(tables.identity("bad"),)]
+    # The step may be found before the last runs are in.
+    waiting, bad = "SELECT test_id FROM analysis_queue", [(tables.identity("bad"),)]
+    servers.wait_until(lambda: bench.database.query(waiting) == bad, 30, "end of the other tests' analysis")
     bench.database.query("DROP TRIGGER refuse ON change_point")
     bench.analyse()
     assert bench.database.value("SELECT count(*) FROM regression") == 3

@@ -1,7 +1,7 @@
+-- Without a join and in no order: so the rows of a run, which lie together, are read together.
 -- $1 bigint: test_id
+-- $2 bigint[]: series_id of the series wanted
 -- Result: series_id bigint, run_id bigint, value double precision
 SELECT p.series_id, p.run_id, p.value
 FROM point AS p
-JOIN series AS s ON s.test_id = p.test_id AND s.series_id = p.series_id
-WHERE p.test_id = $1 AND s.test_id = $1 AND s.active
-ORDER BY p.series_id
+WHERE p.test_id = $1 AND p.series_id = ANY ($2)

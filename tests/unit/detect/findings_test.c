@@ -87,7 +87,7 @@ static void find(struct fixture *fixture, const struct acknowledgement_row *acks
 {
     struct error err;
 
-    assert_true(findings_make(&fixture->detector, fixture->arena, &fixture->history, acks,
+    assert_true(findings_make(&fixture->detector, fixture->arena, &fixture->history, NULL, 0, acks,
                               ack_count, &fixture->findings, &fixture->count, &err));
 }
 

@@ -13,7 +13,7 @@
 #define LIMIT_METRICS 10000              /* metrics of one test, after fan_out and group_by */
 #define LIMIT_DOCUMENT_SIZE (16u << 20)  /* bytes of one document */
 #define LIMIT_DOCUMENT_DEPTH 100         /* nesting of one document */
-#define LIMIT_BATCH_VALUES 4000000u      /* metric values reduced at once: 64 MB */
+#define LIMIT_BATCH_VALUES 4000000u      /* metric values reduced at once: 96 MB */
 #define LIMIT_ANSWER_SIZE (256u << 20)   /* bytes of one answer of a search server, unpacked */
 #define LIMIT_PAGE 10000                 /* documents a page asked of a search server */
 #define LIMIT_SERIES_POINTS 1000000      /* points of one series */

@@ -14,7 +14,10 @@ static enum aggregation aggregation_of(const char *name)
                  {"min", AGG_MIN},
                  {"count", AGG_COUNT},
                  {"value_count", AGG_COUNT},
-                 {"percentiles", AGG_PERCENTILES}};
+                 {"percentiles", AGG_PERCENTILES},
+                 {"slope", AGG_SLOPE},
+                 {"stddev", AGG_STDDEV},
+                 {"cv", AGG_CV}};
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (strcmp(name, names[i].name) == 0)
@@ -60,8 +63,34 @@ static bool read_percents(struct arena *arena, const struct node *node, bool ori
     return true;
 }
 
-bool aggregation_read(struct arena *arena, const struct node *node, bool orion,
-                      struct metric *metric, struct faults *faults)
+static bool is_within_run(enum aggregation aggregation)
+{
+    return aggregation == AGG_SLOPE || aggregation == AGG_STDDEV || aggregation == AGG_CV;
+}
+
+/* The server has no slope and no cv, and its deviation (extended_stats) loses digits where the mean
+ * is large: none of them would be that of pull: documents. */
+static bool check_within_run(const struct node *name, struct metric *metric,
+                             const struct aggregation_use *use, struct faults *faults)
+{
+    if (!use->orion)
+        return use->pull == PULL_DOCUMENTS ||
+               fault_at(faults, name->position,
+                        "'%s' is computed here, from each document: the test needs pull: documents "
+                        "(or leave pull out), not pull: aggregates",
+                        name->value.text);
+    metric->aggregation = AGG_OTHER;
+    warning_at(faults, name->position,
+               "'%s' is an aggregation of the service; here it goes to the search server as "
+               "written, as from Orion, and the server refuses what it does not know: the metric "
+               "has no values",
+               name->value.text);
+    return true;
+}
+
+bool aggregation_read(struct arena *arena, const struct node *node,
+                      const struct aggregation_use *use, struct metric *metric,
+                      struct faults *faults)
 {
     const struct node *name = node_get(node, "agg_type");
 
@@ -69,15 +98,18 @@ bool aggregation_read(struct arena *arena, const struct node *node, bool orion,
         return fault_at(faults, node->position, "agg is a map with agg_type, not %s",
                         node_kind_name(node));
     if (node_is_null(name) || name->kind != NODE_SCALAR ||
-        (name->value.type != VALUE_TEXT && !orion))
-        return fault_at(faults, name ? name->position : node->position,
-                        "agg needs agg_type: avg, sum, max, min, count, percentiles or another "
-                        "single-value aggregation of the search server");
+        (name->value.type != VALUE_TEXT && !use->orion))
+        return fault_at(
+            faults, name ? name->position : node->position,
+            "agg needs agg_type: avg, sum, max, min, count, percentiles, slope, stddev, cv "
+            "or another single-value aggregation of the search server");
     metric->aggregation_name = name->value.text;
     metric->aggregation = aggregation_of(name->value.text);
     if (metric->aggregation == AGG_PERCENTILES)
-        return read_percents(arena, node, orion, metric, faults);
-    if (metric->aggregation == AGG_OTHER && !orion)
+        return read_percents(arena, node, use->orion, metric, faults);
+    if (is_within_run(metric->aggregation))
+        return check_within_run(name, metric, use, faults);
+    if (metric->aggregation == AGG_OTHER && !use->orion)
         warning_at(faults, name->position,
                    "'%s' is an aggregation that only the search server can do, if it can: the "
                    "metric needs pull: aggregates",

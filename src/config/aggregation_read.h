@@ -11,9 +11,14 @@
 #include "config/node.h"
 #include "config/test.h"
 
-/* Sets the members of *metric that say how its values are aggregated. orion: what the search
- * server would refuse is read all the same, as Orion reads it. False: faults recorded. */
-MUST_CHECK bool aggregation_read(struct arena *arena, const struct node *node, bool orion,
-                                 struct metric *metric, struct faults *faults);
+struct aggregation_use {
+    bool orion; /* what the search server would refuse is read all the same, as Orion reads it */
+    enum pull_way pull;
+};
+
+/* Sets the members of *metric that say how its values are aggregated. False: faults recorded. */
+MUST_CHECK bool aggregation_read(struct arena *arena, const struct node *node,
+                                 const struct aggregation_use *use, struct metric *metric,
+                                 struct faults *faults);
 
 #endif

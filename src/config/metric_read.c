@@ -15,6 +15,7 @@ struct metric_reader {
     struct metric *metric;
     struct condition_builder must, must_not;
     bool orion;
+    enum pull_way pull;
 };
 
 typedef bool key_reader(struct metric_reader *reader, const struct node *value);
@@ -59,7 +60,9 @@ static bool read_timestamp(struct metric_reader *reader, const struct node *valu
 
 static bool read_agg(struct metric_reader *reader, const struct node *value)
 {
-    return aggregation_read(reader->arena, value, reader->orion, reader->metric, reader->faults);
+    const struct aggregation_use use = {.orion = reader->orion, .pull = reader->pull};
+
+    return aggregation_read(reader->arena, value, &use, reader->metric, reader->faults);
 }
 
 /* Orion compares with the numbers 1 and -1 and takes everything else for both directions; but CMR
@@ -208,6 +211,16 @@ static bool read_unit(struct metric_reader *reader, const struct node *value)
     return text_of(reader, value, "a unit, a text, is", &reader->metric->unit);
 }
 
+/* `unit` says what the samples are in; what a metric makes of them may be in another one. */
+static const char *unit_of_columns(struct arena *arena, const struct metric *metric)
+{
+    if (metric->aggregation == AGG_CV)
+        return "%";
+    if (metric->aggregation != AGG_SLOPE)
+        return metric->unit;
+    return arena_printf(arena, "%s/h", metric->unit);
+}
+
 /* rigel's own keys. To Orion they are fields of documents like any other; a limit that is no map
  * is one here too. */
 static key_reader *own_reader_of(const struct metric_reader *reader, const struct node_entry *entry)
@@ -303,8 +316,11 @@ bool metric_read(struct arena *arena, const struct node *node,
                             .context = 5,
                             .timestamp = defaults->timestamp,
                             .place = position_keep(node->position, arena)};
-    struct metric_reader reader = {
-        .arena = arena, .faults = faults, .metric = &metric, .orion = defaults->orion};
+    struct metric_reader reader = {.arena = arena,
+                                   .faults = faults,
+                                   .metric = &metric,
+                                   .orion = defaults->orion,
+                                   .pull = defaults->pull};
     bool fine = is_complete(&reader, node);
 
     for (size_t i = 0; i < node->count; i++)
@@ -317,6 +333,7 @@ bool metric_read(struct arena *arena, const struct node *node,
     metric.must = condition_list_of(&reader.must);
     metric.must_not = condition_list_of(&reader.must_not);
     metric_set_columns(arena, &metric);
+    metric.unit = unit_of_columns(arena, &metric);
     *ret = metric;
     return true;
 }

@@ -14,6 +14,7 @@
 struct metric_defaults {
     double threshold; /* NAN: the test's is none that Orion reads */
     const char *timestamp;
+    enum pull_way pull;
     bool orion; /* whatever Orion loads is read; numbers are taken as Python's int() takes them */
 };
 

@@ -58,7 +58,10 @@ enum aggregation {
     AGG_MIN,
     AGG_COUNT,
     AGG_PERCENTILES,
-    AGG_OTHER /* another single-value aggregation of the server: pull: aggregates only */
+    AGG_SLOPE,  /* these three: of the samples within a run, pull: documents only */
+    AGG_STDDEV, /* divisor n */
+    AGG_CV,     /* stddev in percent of the mean's size */
+    AGG_OTHER   /* another single-value aggregation of the server: pull: aggregates only */
 };
 
 struct metric {
@@ -72,7 +75,8 @@ struct metric {
     const char *const *labels;
     size_t label_count;
     const char *correlation;     /* a column name; "" for none */
-    const char *unit;            /* of its values, as written; "": not said */
+    const char *unit;            /* of its columns: as written, but "MB/h" of a slope in MB and "%"
+                                    of a cv; "": not said */
     double limit_min, limit_max; /* of each column's value, where has_limit_... */
     const char *timestamp;       /* time field of its documents */
     const char *group_by; /* field that ingest expands to one metric a value; NULL for none */

@@ -192,6 +192,7 @@ static bool read_metrics(struct test_reader *reader)
     struct arena *arena = reader->file->arena;
     const struct metric_defaults defaults = {.threshold = reader->threshold,
                                              .timestamp = reader->test->timestamp,
+                                             .pull = reader->test->pull,
                                              .orion = reader->file->orion};
     struct node_list expanded = {.count = 0};
     bool fine = true;

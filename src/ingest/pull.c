@@ -60,8 +60,15 @@ static void add_point(struct batch *batch, size_t run, size_t metric, size_t col
 
 static bool take_reduced(void *context, const struct reduced *row, struct error *err)
 {
+    struct batch *batch = context;
+
     (void)err;
-    add_point(context, row->run, row->metric, row->column,
+    if (row->gap) {
+        rejects_add_gap(&batch->rejects, batch->uuids[row->run],
+                        batch->job->test->metrics[row->metric].columns[row->column], row->gap);
+        return true;
+    }
+    add_point(batch, row->run, row->metric, row->column,
               &(struct point_row){.value = row->value,
                                   .samples = row->samples,
                                   .minimum = row->minimum,

@@ -5,11 +5,14 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/limits.h"
+#include "base/theil_sen.h"
 
 /* One value, or a document without one (value NAN: sorts last). */
 struct sample {
     uint32_t run, metric;
+    int64_t at; /* 0 where no slope is asked */
     double value;
 };
 
@@ -18,6 +21,8 @@ struct reduction {
     size_t count, capacity;
     double *values; /* of one group, in order */
     size_t values_capacity;
+    struct timed_value *timed; /* of one group, and twice as many to work with */
+    size_t timed_capacity;
 };
 
 struct reduction *reduction_new(void)
@@ -35,6 +40,7 @@ void reduction_free(struct reduction *reduction)
         return;
     free(reduction->samples);
     free(reduction->values);
+    free(reduction->timed);
     free(reduction);
 }
 
@@ -65,6 +71,12 @@ static bool reserve(struct reduction *reduction, size_t more, struct error *err)
 bool reduction_add(struct reduction *reduction, uint32_t run, uint32_t metric, const double *values,
                    size_t count, struct error *err)
 {
+    return reduction_add_at(reduction, run, metric, 0, values, count, err);
+}
+
+bool reduction_add_at(struct reduction *reduction, uint32_t run, uint32_t metric, int64_t at,
+                      const double *values, size_t count, struct error *err)
+{
     static const double none[] = {NAN};
 
     if (count == 0) {
@@ -74,7 +86,7 @@ bool reduction_add(struct reduction *reduction, uint32_t run, uint32_t metric, c
     if (!reserve(reduction, count, err))
         return false;
     for (size_t i = 0; i < count; i++)
-        reduction->samples[reduction->count++] = (struct sample){run, metric, values[i]};
+        reduction->samples[reduction->count++] = (struct sample){run, metric, at, values[i]};
     return true;
 }
 
@@ -182,6 +194,11 @@ static double value_of(const struct metric *metric, size_t column, const struct 
     case AGG_NONE:
     case AGG_AVG:
         return row->mean;
+    case AGG_STDDEV:
+        return row->samples > 1 ? row->stddev : (double)NAN;
+    case AGG_CV:
+        return row->samples > 1 ? row->stddev / fabs(row->mean) * 100 : (double)NAN;
+    case AGG_SLOPE: /* not of the values alone: slope_of_group */
     case AGG_OTHER: /* only the cluster can */
         break;
     }
@@ -193,8 +210,27 @@ static double finite_or_nan(double number)
     return isfinite(number) ? number : NAN;
 }
 
+/* Why the samples of a run have no trend or no spread; NULL where that is not said. */
+static const char *gap_of(const struct metric *metric, const struct reduced *row)
+{
+    const bool slope = metric->aggregation == AGG_SLOPE, cv = metric->aggregation == AGG_CV;
+
+    if (!slope && !cv && metric->aggregation != AGG_STDDEV)
+        return NULL;
+    if (row->samples == 0)
+        return "no sample: the documents have no value in the metric's field";
+    if (row->samples == 1)
+        return slope ? "1 sample: a slope needs 2, at different times"
+                     : "1 sample: a spread needs 2";
+    if (cv && row->mean == 0)
+        return "the samples' mean is 0: their spread has no percentage";
+    return slope ? "a slope needs samples at different times, and fits into a number"
+                 : "the spread of the samples fits into no number";
+}
+
 static bool finish_group(const struct metric *metric, struct reduced row, const double *values,
-                         size_t count, reduced_sink *sink, void *context, struct error *err)
+                         size_t count, double slope, reduced_sink *sink, void *context,
+                         struct error *err)
 {
     const struct reduced known = row;
 
@@ -203,8 +239,13 @@ static bool finish_group(const struct metric *metric, struct reduced row, const 
     row.stddev = finite_or_nan(row.stddev);
     for (size_t column = 0; column < metric->column_count; column++) {
         row.column = column;
-        row.value = value_of(metric, column, &known, values, count);
-        if (isfinite(row.value) && !sink(context, &row, err))
+        row.value = metric->aggregation == AGG_SLOPE
+                        ? slope
+                        : value_of(metric, column, &known, values, count);
+        row.gap = isfinite(row.value) ? NULL : gap_of(metric, &known);
+        if (row.gap)
+            row.value = NAN;
+        if ((isfinite(row.value) || row.gap) && !sink(context, &row, err))
             return false;
     }
     return true;
@@ -230,6 +271,45 @@ static bool group_values(struct reduction *reduction, size_t from, size_t to, si
     return true;
 }
 
+/* The slope per hour of samples[from, to), which belong together. */
+static bool slope_of_group(struct reduction *reduction, size_t from, size_t to, double *ret,
+                           struct error *err)
+{
+    size_t count = 0;
+
+    if (to - from > reduction->timed_capacity) {
+        struct timed_value *grown = realloc(reduction->timed, 3 * (to - from) * sizeof *grown);
+        if (!grown)
+            return error_set(err, ERROR_NO_MEMORY, NULL, "%zu metric values", to - from);
+        reduction->timed = grown;
+        reduction->timed_capacity = to - from;
+    }
+    for (size_t i = from; i < to; i++)
+        if (!isnan(reduction->samples[i].value))
+            reduction->timed[count++] =
+                (struct timed_value){reduction->samples[i].at, reduction->samples[i].value};
+    *ret = theil_sen(reduction->timed, count, 3600 * CLOCK_SECOND,
+                     reduction->timed + reduction->timed_capacity);
+    return true;
+}
+
+static bool reduce_group(struct reduction *reduction, const struct metric *metrics, size_t from,
+                         size_t to, reduced_sink *sink, void *context, struct error *err)
+{
+    const struct sample *first = &reduction->samples[from];
+    const struct metric *metric = &metrics[first->metric];
+    double slope = NAN;
+    size_t count = 0;
+
+    if (!group_values(reduction, from, to, &count, err) ||
+        (metric->aggregation == AGG_SLOPE && !slope_of_group(reduction, from, to, &slope, err)))
+        return false;
+    struct reduced row = statistics_of(reduction->values, count);
+    row.run = first->run;
+    row.metric = first->metric;
+    return finish_group(metric, row, reduction->values, count, slope, sink, context, err);
+}
+
 bool reduction_finish(struct reduction *reduction, const struct metric *metrics, reduced_sink *sink,
                       void *context, struct error *err)
 {
@@ -241,13 +321,7 @@ bool reduction_finish(struct reduction *reduction, const struct metric *metrics,
         for (to = from + 1; to < reduction->count && samples[to].run == samples[from].run &&
                             samples[to].metric == samples[from].metric;)
             to++;
-        size_t count = 0;
-        if (!group_values(reduction, from, to, &count, err))
-            return false;
-        struct reduced row = statistics_of(reduction->values, count);
-        row.run = samples[from].run;
-        row.metric = samples[from].metric;
-        if (!finish_group(&metrics[row.metric], row, reduction->values, count, sink, context, err))
+        if (!reduce_group(reduction, metrics, from, to, sink, context, err))
             return false;
     }
     return true;

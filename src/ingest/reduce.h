@@ -11,7 +11,11 @@
  * gives its document's value; of several values the arithmetic mean, where Orion would multiply
  * the run's rows. Where documents match but hold no value, count and sum are 0, as the cluster
  * answers, and others have no point. A value that is not finite (a sum beyond a double) gives no
- * point. */
+ * point.
+ *
+ * slope, stddev and cv describe the samples of one run: the Theil-Sen slope per hour over the
+ * documents' times (base/theil_sen.h), the standard deviation as above, and that in percent of the
+ * mean's size. Where they have no value a row says why. */
 #ifndef RIGEL_INGEST_REDUCE_H
 #define RIGEL_INGEST_REDUCE_H
 
@@ -33,10 +37,14 @@ void reduction_clear(struct reduction *reduction); /* memory kept */
  * fine. ERROR_NO_MEMORY, ERROR_LIMIT: more values than LIMIT_BATCH_VALUES. */
 MUST_CHECK bool reduction_add(struct reduction *reduction, uint32_t run, uint32_t metric,
                               const double *values, size_t count, struct error *err);
+/* The same with the document's time, in microseconds, which a slope needs. */
+MUST_CHECK bool reduction_add_at(struct reduction *reduction, uint32_t run, uint32_t metric,
+                                 int64_t at, const double *values, size_t count, struct error *err);
 
 struct reduced {
     size_t run, metric, column; /* column: position in metric->columns */
     double value;
+    const char *gap; /* why there is no value, which is NAN then; else NULL */
     int64_t samples;
     double minimum, maximum, mean, sum, stddev; /* NAN where there are no samples */
 };

@@ -52,25 +52,45 @@ static const char *clean_name(struct arena *arena, const char *text)
     return text ? clean(arena, text, strlen(text), NAME_SIZE) : "";
 }
 
+static void keep(struct rejects *rejects, const struct rejected_row *row)
+{
+    if (rejects->count == REJECTS_KEPT)
+        return;
+    rejects->rows = arena_grow(rejects->arena, rejects->rows, rejects->count, &rejects->capacity,
+                               sizeof *rejects->rows);
+    rejects->rows[rejects->count++] = *row;
+}
+
 void rejects_add(struct rejects *rejects, const struct hit *hit, const char *run_uuid,
                  const char *field, const struct error *why)
 {
     struct arena *arena = rejects->arena;
 
     rejects->total++;
-    if (rejects->count == REJECTS_KEPT)
-        return;
-    rejects->rows =
-        arena_grow(arena, rejects->rows, rejects->count, &rejects->capacity, sizeof *rejects->rows);
-    rejects->rows[rejects->count++] = (struct rejected_row){
-        .index = clean_name(arena, hit->index),
-        .id = clean_name(arena, hit->id),
-        .run_uuid = clean_name(arena, run_uuid),
-        .field = clean_name(arena, field),
-        .reason = clean(arena, why->text, strlen(why->text), sizeof why->text),
-        .excerpt = clean(arena, hit->source ? hit->source : "", hit->source ? hit->source_size : 0,
-                         EXCERPT_SIZE),
-    };
+    keep(rejects, &(struct rejected_row){
+                      .index = clean_name(arena, hit->index),
+                      .id = clean_name(arena, hit->id),
+                      .run_uuid = clean_name(arena, run_uuid),
+                      .field = clean_name(arena, field),
+                      .reason = clean(arena, why->text, strlen(why->text), sizeof why->text),
+                      .excerpt = clean(arena, hit->source ? hit->source : "",
+                                       hit->source ? hit->source_size : 0, EXCERPT_SIZE),
+                  });
+}
+
+void rejects_add_gap(struct rejects *rejects, const char *run_uuid, const char *column,
+                     const char *reason)
+{
+    if (rejects->gaps++ == 0)
+        rejects->first_gap = rejects->count;
+    keep(rejects, &(struct rejected_row){
+                      .index = "",
+                      .id = clean_name(rejects->arena, run_uuid),
+                      .run_uuid = clean_name(rejects->arena, run_uuid),
+                      .field = clean_name(rejects->arena, column),
+                      .reason = arena_strdup(rejects->arena, reason),
+                      .excerpt = "",
+                  });
 }
 
 bool rejects_write(const struct rejects *rejects, struct store_connection *connection,
@@ -87,7 +107,13 @@ void rejects_log(const struct rejects *rejects, const char *test)
 {
     char quoted[1024];
 
-    if (rejects->count == 0)
+    if (rejects->gaps > 0 && rejects->first_gap < rejects->count) {
+        const struct rejected_row *gap = &rejects->rows[rejects->first_gap];
+        log_warning("ingest", "runs without a value",
+                    "test=%s count=%" PRId64 " run=%s column=%s reason=%s", test, rejects->gaps,
+                    gap->run_uuid, gap->field, log_quote(gap->reason, quoted, sizeof quoted));
+    }
+    if (rejects->total == 0)
         return;
     const struct rejected_row *first = &rejects->rows[0];
     log_warning("ingest", "documents rejected",

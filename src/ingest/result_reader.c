@@ -103,6 +103,22 @@ static bool count_anything(struct result_reader *reader, size_t metric, uint32_t
     return count > 0 || reduction_add(reduction, run, (uint32_t)metric, NULL, 0, err);
 }
 
+/* The time of a document's sample. Only a slope asks for one: others need no time field. */
+static bool sample_time(struct result_reader *reader, size_t metric, int64_t *ret,
+                        struct error *err)
+{
+    const struct metric *what = &reader->test->metrics[metric];
+    bool found;
+
+    *ret = 0;
+    if (what->aggregation != AGG_SLOPE)
+        return true;
+    if (!body_time(reader->documents, time_field(metric), ret, &found, err))
+        return false;
+    return found || error_set(err, ERROR_INPUT, what->timestamp,
+                              "no time: a slope needs one of each document");
+}
+
 /* false: the reduction is full. A bad value is no failure: it is put aside. */
 static bool take_metric(struct result_reader *reader, const struct hit *hit, size_t metric,
                         uint32_t run, const char *uuid, struct reduction *reduction,
@@ -111,12 +127,14 @@ static bool take_metric(struct result_reader *reader, const struct hit *hit, siz
     const struct metric *what = &reader->test->metrics[metric];
     const double *numbers;
     size_t count;
+    int64_t at;
     struct error why;
 
     if (what->is_metadata || what->is_alert)
         return true;
-    if (body_numbers(reader->documents, value_field(metric), &numbers, &count, &why))
-        return reduction_add(reduction, run, (uint32_t)metric, numbers, count, err);
+    if (body_numbers(reader->documents, value_field(metric), &numbers, &count, &why) &&
+        sample_time(reader, metric, &at, &why))
+        return reduction_add_at(reduction, run, (uint32_t)metric, at, numbers, count, err);
     if (what->aggregation == AGG_COUNT)
         return count_anything(reader, metric, run, reduction, err);
     rejects_add(rejects, hit, uuid, why.place, &why);

@@ -4,7 +4,7 @@
  *
  * What is wrong with the document as a whole (not JSON, no run id, unreadable time) puts it aside;
  * what is wrong with one metric's field puts only that metric's part aside. A document without the
- * time field is taken: its time is the run's. */
+ * time field is taken, its time is the run's, but for a slope: its part is put aside. */
 #ifndef RIGEL_INGEST_RESULT_READER_H
 #define RIGEL_INGEST_RESULT_READER_H
 

@@ -52,6 +52,9 @@ static const char *server_name(const struct metric *metric)
         return "percentiles";
     case AGG_OTHER:
         return metric->aggregation_name;
+    case AGG_SLOPE: /* refused with pull: aggregates */
+    case AGG_STDDEV:
+    case AGG_CV:
     case AGG_NONE:
         break;
     }

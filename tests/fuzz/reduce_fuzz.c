@@ -24,7 +24,7 @@ static uint64_t bits_of(double value)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { LINES = 64, METRICS = 5 };
+enum { LINES = 64, METRICS = 8 };
 
 static const char *const columns[] = {"a", "b", "c"};
 static const double percents[] = {50, 95, 99.9};
@@ -56,6 +56,21 @@ static const struct metric metrics[METRICS] = {
      .aggregation = AGG_SUM,
      .columns = columns,
      .column_count = 1},
+    {.field = "value",
+     .timestamp = "timestamp",
+     .aggregation = AGG_SLOPE,
+     .columns = columns,
+     .column_count = 1},
+    {.field = "raw",
+     .timestamp = "end_time",
+     .aggregation = AGG_STDDEV,
+     .columns = columns,
+     .column_count = 1},
+    {.field = "P99",
+     .timestamp = "timestamp",
+     .aggregation = AGG_CV,
+     .columns = columns,
+     .column_count = 1},
 };
 static const struct test test = {
     .name = "fuzz",
@@ -65,7 +80,7 @@ static const struct test test = {
     .version_field = "metadata.ocpVersion",
     .timestamp = "timestamp",
 };
-static const uint16_t all_metrics[METRICS] = {0, 1, 2, 3, 4};
+static const uint16_t all_metrics[METRICS] = {0, 1, 2, 3, 4, 5, 6, 7};
 static const char *const uuids[] = {"a", "b"};
 
 struct lines {
@@ -108,7 +123,8 @@ static bool keep_row(void *context, const struct reduced *row, struct error *err
 
     (void)err;
     assert(rows->count < sizeof rows->items / sizeof *rows->items);
-    assert(isfinite(row->value) && row->samples >= 0);
+    assert(row->gap ? isnan(row->value) : isfinite(row->value));
+    assert(row->samples >= 0);
     assert(row->samples == 0 || row->minimum <= row->maximum);
     assert(isnan(row->stddev) || row->stddev >= 0);
     rows->items[rows->count++] = *row;

@@ -27,6 +27,18 @@ FROM point p JOIN run r USING (test_id, run_id) JOIN series s USING (test_id, se
 ORDER BY 1, 2, 3
 """
 
+WITHIN_RUN = """
+tests:
+- name: within
+  metadata: {platform: AWS}
+  metrics:
+  - name: cpu
+    metricName.keyword: containerCPU
+    metric_of_interest: value
+    agg: {agg_type: "${kind}"}
+    fan_out: [{kind: slope}, {kind: stddev}, {kind: cv}]
+"""
+
 
 def write_config(folder, name, database, source, files, variables):
     path = folder / name
@@ -129,9 +141,14 @@ def test_the_fleet_gives_what_the_server_answers(rigel, tmp_path, postgres, open
     for file in sorted(folder.glob("bulk-*.ndjson")):
         opensearch2.load(file)
     files = sorted((folder / "configs").glob("*.yaml"))
+    within = tmp_path / "within.yaml"
+    within.write_text(WITHIN_RUN)
+    files.append(within)
     runs, documents, points, _ = compare(
         rigel, tmp_path, postgres, opensearch2, folder, files, {"version": "4.20"}, (FLEET[0], FLEET[1:])
     )
+    of_samples = {metric for name, metric, *_ in points if name == "within"}
+    assert of_samples == {"cpu_slope", "cpu_stddev", "cpu_cv"}
     assert len(runs) > 50
     assert len(documents) > 1000
     assert len(points) > 300

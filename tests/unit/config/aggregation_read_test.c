@@ -48,6 +48,54 @@ static void the_known_aggregations_name_their_columns(void **state)
     is("{agg_type: value_count}", AGG_COUNT, "m_value_count");
 }
 
+static void within_a_run_the_unit_is_that_of_the_column(void **state)
+{
+    static const struct {
+        const char *agg, *column, *unit;
+        enum aggregation aggregation;
+    } rows[] = {
+        {"{agg_type: slope}\n        unit: MB", "m_slope", "MB/h", AGG_SLOPE},
+        {"{agg_type: slope}", "m_slope", "/h", AGG_SLOPE},
+        {"{agg_type: stddev}\n        unit: MB", "m_stddev", "MB", AGG_STDDEV},
+        {"{agg_type: cv}\n        unit: MB", "m_cv", "%", AGG_CV},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct seen_faults seen;
+        struct test_set *set = read_agg(rows[i].agg, &seen);
+        assert_non_null(set);
+        assert_int_equal(set->tests[0].metrics[0].aggregation, rows[i].aggregation);
+        assert_string_equal(set->tests[0].metrics[0].columns[0], rows[i].column);
+        assert_string_equal(set->tests[0].metrics[0].unit, rows[i].unit);
+        assert_string_equal(seen.text, "");
+        test_set_free(set);
+    }
+}
+
+static void the_cluster_is_not_asked_for_what_is_computed_here(void **state)
+{
+    static const char *const names[] = {"slope", "stddev", "cv"};
+    AUTO_ARENA arena = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct seen_faults seen;
+        assert_null(kit_tests(
+            arena_printf(arena,
+                         "tests:\n  - name: t\n    pull: aggregates\n    metadata: {a: b}\n"
+                         "    metrics:\n      - {name: m, metric_of_interest: value, agg: "
+                         "{agg_type: %s}}\n",
+                         names[i]),
+            &seen));
+        assert_non_null(strstr(
+            seen.text, arena_printf(arena,
+                                    "t.yaml:6:62: '%s' is computed here, from each document: the "
+                                    "test needs pull: documents",
+                                    names[i])));
+    }
+}
+
 static void others_are_the_servers_business_with_a_warning(void **state)
 {
     struct seen_faults seen;
@@ -96,6 +144,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_known_aggregations_name_their_columns),
+        cmocka_unit_test(within_a_run_the_unit_is_that_of_the_column),
+        cmocka_unit_test(the_cluster_is_not_asked_for_what_is_computed_here),
         cmocka_unit_test(others_are_the_servers_business_with_a_warning),
         cmocka_unit_test(percentiles_give_a_column_each_or_the_target_only),
         cmocka_unit_test(wrong_ones_are_told_with_their_places),

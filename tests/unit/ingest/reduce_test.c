@@ -109,6 +109,77 @@ static void what_a_double_cannot_hold_is_a_gap(void **state)
     assert_true(isnan(rows.items[0].sum) && isnan(rows.items[0].mean));
 }
 
+static const int64_t minute = INT64_C(60000000);
+
+static void a_leak_is_the_slope_of_the_samples_per_hour(void **state)
+{
+    enum { N = 181 }; /* three hours, a sample a minute */
+    const struct metric metrics[] = {metric_of(AGG_AVG), metric_of(AGG_SLOPE)};
+    double first = 0;
+
+    (void)state;
+    for (size_t turn = 0; turn < 2; turn++) { /* in either order of documents */
+        struct reduction *reduction = reduction_new();
+        struct rows rows = {.count = 0};
+        struct error err = {0};
+        for (size_t i = 0; i < N; i++) {
+            const size_t k = turn == 0 ? i : N - 1 - i;
+            /* 1 GB that grows by 60 MB an hour, and a spike now and then. */
+            const double value = 1024 + (double)k + (k % 7 == 0 ? 500 : 0);
+            for (uint32_t m = 0; m < 2; m++)
+                assert_true(
+                    reduction_add_at(reduction, 0, m, (int64_t)k * minute, &value, 1, &err));
+        }
+        assert_true(reduction_finish(reduction, metrics, keep, &rows, &err));
+        assert_int_equal(rows.count, 2);
+        assert_true(fabs(rows.items[1].value - 60) < 0.5);
+        assert_int_equal(rows.items[1].samples, N);
+        assert_true(rows.items[1].mean == rows.items[0].mean);
+        if (turn == 0)
+            first = rows.items[1].value;
+        assert_memory_equal(&rows.items[1].value, &first, sizeof first);
+        reduction_free(reduction);
+    }
+}
+
+static void the_spread_of_the_samples_is_a_value(void **state)
+{
+    const double values[] = {2, 4, 4, 4, 5, 5, 7, 9}, below[] = {-2, -4, -4, -4, -5, -5, -7, -9};
+
+    (void)state;
+    assert_true(value_of(AGG_STDDEV, values, 8) == 2);
+    assert_true(value_of(AGG_CV, values, 8) == 40);
+    assert_true(value_of(AGG_CV, below, 8) == 40);
+    assert_true(value_of(AGG_STDDEV, (double[]){3, 3}, 2) == 0);
+}
+
+static void gap_says(enum aggregation aggregation, const double *values, size_t count,
+                     const char *expected)
+{
+    const struct metric metric = metric_of(aggregation);
+    const struct rows rows = reduce(&metric, values, count);
+
+    assert_int_equal(rows.count, 1);
+    assert_true(isnan(rows.items[0].value));
+    assert_int_equal(rows.items[0].samples, count);
+    assert_non_null(strstr(rows.items[0].gap, expected));
+}
+
+static void too_few_samples_are_a_gap_with_its_reason(void **state)
+{
+    const double one[] = {5}, around_nought[] = {-1, 1}, large[] = {-1.7e308, 1.7e308};
+
+    (void)state;
+    gap_says(AGG_SLOPE, NULL, 0, "no sample");
+    gap_says(AGG_SLOPE, one, 1, "1 sample: a slope needs 2");
+    gap_says(AGG_SLOPE, around_nought, 2, "different times"); /* both at 0 */
+    gap_says(AGG_STDDEV, NULL, 0, "no sample");
+    gap_says(AGG_STDDEV, one, 1, "1 sample: a spread needs 2");
+    gap_says(AGG_STDDEV, large, 2, "fits into no number");
+    gap_says(AGG_CV, one, 1, "1 sample: a spread needs 2");
+    gap_says(AGG_CV, around_nought, 2, "mean is 0");
+}
+
 /* Values checked against OpenSearch: DOCUMENTS.md, trap 8. */
 static void percentiles_are_the_clusters_on_few_values(void **state)
 {
@@ -250,6 +321,9 @@ int main(void)
         cmocka_unit_test(statistics_have_the_divisor_n),
         cmocka_unit_test(documents_without_the_field_give_count_and_sum_nought_and_others_a_gap),
         cmocka_unit_test(what_a_double_cannot_hold_is_a_gap),
+        cmocka_unit_test(a_leak_is_the_slope_of_the_samples_per_hour),
+        cmocka_unit_test(the_spread_of_the_samples_is_a_value),
+        cmocka_unit_test(too_few_samples_are_a_gap_with_its_reason),
         cmocka_unit_test(percentiles_are_the_clusters_on_few_values),
         cmocka_unit_test(every_percentile_is_a_column_unless_one_is_the_target),
         cmocka_unit_test(the_order_of_documents_and_the_borders_of_pages_do_not_matter),

@@ -16,18 +16,24 @@ double comparison_t(const struct moments *before, size_t n1, const struct moment
     return (before->mean - after->mean) / spread;
 }
 
+struct comparison comparison_from(struct moments before, size_t n1, struct moments after, size_t n2)
+{
+    struct comparison result = {before, after, 1.0};
+
+    if (n1 + n2 > 2)
+        result.pvalue =
+            student_pvalue(comparison_t(&result.before, n1, &result.after, n2), n1 + n2 - 2);
+    return result;
+}
+
 struct comparison comparison_of(const double *values, size_t left, size_t middle, size_t right,
                                 bool skipping)
 {
     struct moments (*const moments)(const double *, size_t) =
         skipping ? segment_moments_skipping : segment_moments;
     const size_t n1 = middle - left, n2 = right - middle;
-    struct comparison result = {moments(values + left, n1), moments(values + middle, n2), 1.0};
 
-    if (n1 + n2 > 2)
-        result.pvalue =
-            student_pvalue(comparison_t(&result.before, n1, &result.after, n2), n1 + n2 - 2);
-    return result;
+    return comparison_from(moments(values + left, n1), n1, moments(values + middle, n2), n2);
 }
 
 double relative_change(double before, double after)

@@ -23,6 +23,10 @@ struct comparison {
 struct comparison comparison_of(const double *values, size_t left, size_t middle, size_t right,
                                 bool skipping);
 
+/* The same from the moments of segments of n1 and n2 values. */
+struct comparison comparison_from(struct moments before, size_t n1, struct moments after,
+                                  size_t n2);
+
 /* The t of segments of n1 and n2 values, n1 + n2 > 2. */
 double comparison_t(const struct moments *before, size_t n1, const struct moments *after,
                     size_t n2);

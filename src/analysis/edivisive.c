@@ -3,23 +3,9 @@
 #include <stdlib.h>
 
 #include "analysis/analysis.h"
-#include "analysis/merge.h"
+#include "analysis/change_point.h"
 #include "analysis/missing.h"
-#include "analysis/plan.h"
-#include "analysis/window.h"
-
-struct edivisive_workspace {
-    struct window_scratch window;
-    struct merge_scratch merge;
-    size_t capacity;           /* of the arrays below */
-    double *series;            /* after the missing way */
-    size_t *origin;            /* of its values in the caller's series */
-    size_t *weak;              /* as the caller counts */
-    struct weak_point *points; /* as the series counts */
-    struct change_point *result;
-    size_t weak_count, count, length; /* length of the series */
-    enum missing_way way;
-};
+#include "analysis/workspace.h"
 
 struct edivisive_workspace *edivisive_workspace_new(void)
 {
@@ -41,6 +27,7 @@ void edivisive_workspace_free(struct edivisive_workspace *workspace)
         return;
     window_scratch_done(&workspace->window);
     merge_scratch_done(&workspace->merge);
+    append_scratch_done(&workspace->append);
     free_arrays(workspace);
     free(workspace);
 }
@@ -64,6 +51,7 @@ static enum analysis_status reserve(struct edivisive_workspace *workspace, size_
     free_arrays(workspace);
     grown.window = workspace->window;
     grown.merge = workspace->merge;
+    grown.append = workspace->append;
     *workspace = grown;
     return ANALYSIS_OK;
 }
@@ -88,31 +76,14 @@ static size_t search_windows(const struct edivisive_plan *plan,
     return count;
 }
 
-static struct change_point report(const struct weak_point *point, size_t index)
-{
-    const struct comparison *numbers = &point->numbers;
-
-    return (struct change_point){
-        .index = index,
-        .mean_before = numbers->before.mean,
-        .mean_after = numbers->after.mean,
-        .stddev_before = numbers->before.stddev,
-        .stddev_after = numbers->after.stddev,
-        .pvalue = numbers->pvalue,
-        .forward_rel_change = relative_change(numbers->before.mean, numbers->after.mean),
-        .backward_rel_change = relative_change(numbers->after.mean, numbers->before.mean),
-        .magnitude = comparison_magnitude(numbers),
-    };
-}
-
 static void report_all(struct edivisive_workspace *workspace)
 {
     for (size_t i = 0; i < workspace->count; i++) {
         const size_t index = workspace->points[i].index;
 
         workspace->result[i] =
-            report(&workspace->points[i],
-                   workspace->way == MISSING_DROP ? workspace->origin[index] : index);
+            change_point_of(&workspace->points[i].numbers,
+                            workspace->way == MISSING_DROP ? workspace->origin[index] : index);
     }
 }
 

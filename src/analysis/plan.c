@@ -4,6 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "analysis/long_segment.h"
+#include "analysis/student.h"
+
 static bool options_valid(const struct edivisive_options *options)
 {
     return options->window_len >= 2 && options->window_len <= EDIVISIVE_WINDOW_MAX &&
@@ -24,6 +27,14 @@ struct edivisive_plan *edivisive_plan_new(struct edivisive_options options,
     return plan_new_with(options, lanes_best(), ret_status);
 }
 
+void plan_set_long_segment(struct edivisive_plan *plan, size_t limit)
+{
+    const double level = plan->options.max_pvalue;
+
+    plan->long_segment = limit;
+    plan->long_critical = level <= 0.5 ? student_critical(level, limit) : (double)INFINITY;
+}
+
 struct edivisive_plan *plan_new_with(struct edivisive_options options, const struct lanes *lanes,
                                      enum analysis_status *ret_status)
 {
@@ -42,6 +53,7 @@ struct edivisive_plan *plan_new_with(struct edivisive_options options, const str
     plan->window = (size_t)options.window_len;
     plan->step = plan->window / 2;
     plan->first_level = first_level(options.max_pvalue);
+    plan_set_long_segment(plan, LONG_SEGMENT);
     if (!lanes || plan->window > LANES_WINDOW_MAX)
         return plan;
     plan->lanes = lanes;

@@ -12,6 +12,8 @@ const char *analysis_status_text(enum analysis_status status)
         return "a NaN or an infinity where none is allowed";
     case ANALYSIS_NO_MEMORY:
         return "no memory";
+    case ANALYSIS_NO_VALUES:
+        return "older values are needed than are at hand";
     }
     return "unknown status";
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The fast forms of the search against the plain one, bit for bit, on random series of all the
  * kinds that have ever mattered to rounding. */
-#include <float.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,87 +11,9 @@
 #include <cmocka.h>
 
 #include "analysis/plan.h"
+#include "kit/series_kit.h"
 
-enum { MAX_N = 1500, KINDS = 18 };
-
-/* xorshift64*: the same series on every run. */
-static uint64_t draw(uint64_t *state)
-{
-    *state ^= *state >> 12;
-    *state ^= *state << 25;
-    *state ^= *state >> 27;
-    return *state * UINT64_C(2685821657736338717);
-}
-
-static double uniform(uint64_t *state)
-{
-    return (double)(draw(state) >> 11) / 9007199254740992.0;
-}
-
-static double gaussian(uint64_t *state)
-{
-    double sum = -6.0;
-
-    for (int i = 0; i < 12; i++)
-        sum += uniform(state);
-    return sum;
-}
-
-/* The level at i of a series with steps at random places. */
-static double stepped(uint64_t *state, double level, double size)
-{
-    return draw(state) % 40 == 0 ? level + size * gaussian(state) : level;
-}
-
-static double next_value(unsigned kind, size_t i, double *level, uint64_t *state)
-{
-    const double noise = gaussian(state);
-
-    switch (kind) {
-    case 0:
-        return 100 + noise;
-    case 1:
-        *level = stepped(state, *level, 5);
-        return 100 + *level + noise;
-    case 2:
-        *level = 0.9 * *level + noise; /* autoregression */
-        return *level;
-    case 3:
-        *level += noise; /* random walk */
-        return *level;
-    case 4:
-        return 1.0 / 3;
-    case 5:
-        *level = stepped(state, *level, 1);
-        return *level; /* constant steps */
-    case 6:
-        return (double)(draw(state) % 3); /* many equal energies */
-    case 7:
-        return (double)i; /* exact ramp */
-    case 8:
-        return (double)i * 0.1;
-    case 9:
-        return (double)(i % 7);
-    case 10:
-        return 1e9 + noise;
-    case 11:
-        *level = stepped(state, *level, 4);
-        return 1e15 + *level + noise;
-    case 12:
-        *level = stepped(state, *level, 4);
-        return (noise + *level) * 1e-160;
-    case 13:
-        return (double)(draw(state) % 50) * DBL_TRUE_MIN; /* denormals */
-    case 14:
-        return noise * (draw(state) % 20 == 0 ? 1e308 : 1e289); /* sums that overflow */
-    case 15:
-        return draw(state) % 30 == 0 ? (double)NAN : noise;
-    case 16:
-        return draw(state) % 60 == 0 ? (double)INFINITY : noise;
-    default:
-        return noise / (uniform(state) + 1e-3) + (i > 60 ? 20 : 0); /* heavy tails */
-    }
-}
+enum { MAX_N = 1500 };
 
 struct outcome {
     struct edivisive_workspace *workspace;
@@ -136,18 +57,19 @@ static size_t check_rounds(const struct lanes *lanes, size_t rounds, size_t long
     size_t changed = 0;
 
     for (size_t round = 0; round < rounds; round++) {
-        const unsigned kind = (unsigned)(round % KINDS);
-        const size_t n = draw(&state) % longest;
+        const unsigned kind = (unsigned)(round % SERIES_KINDS);
+        const size_t n = series_draw(&state) % longest;
         const struct edivisive_options options = {
-            .window_len = (int)(draw(&state) % 2 ? 50 : 2 + draw(&state) % (widest - 1)),
-            .max_pvalue = levels[draw(&state) % (sizeof levels / sizeof *levels)],
-            .min_magnitude = draw(&state) % 4 ? 0.0 : 0.05,
+            .window_len =
+                (int)(series_draw(&state) % 2 ? 50 : 2 + series_draw(&state) % (widest - 1)),
+            .max_pvalue = levels[series_draw(&state) % (sizeof levels / sizeof *levels)],
+            .min_magnitude = series_draw(&state) % 4 ? 0.0 : 0.05,
         };
-        const enum missing_way way = (enum missing_way)(draw(&state) % 3);
+        const enum missing_way way = (enum missing_way)(series_draw(&state) % 3);
         double level = 0;
 
         for (size_t i = 0; i < n; i++)
-            values[i] = next_value(kind, i, &level, &state);
+            values[i] = series_value(kind, i, &level, &state);
         run_form(&plain, options, NULL, values, n, way);
         run_form(&fast, options, lanes, values, n, way);
         if (!outcomes_equal(&plain, &fast))
@@ -195,16 +117,16 @@ static void every_piece_has_the_same_split(void **state)
     assert_int_equal(lanes_field_reserve(&field, 64), ANALYSIS_OK);
     for (size_t round = 0; round < 300; round++) {
         const struct lanes *lanes = forms[round % 2];
-        const size_t n = 2 + draw(&random) % 63;
+        const size_t n = 2 + series_draw(&random) % 63;
         double level = 0;
 
         for (size_t i = 0; i < n; i++)
-            values[i] = next_value((unsigned)(round % 14), i, &level, &random);
+            values[i] = series_value((unsigned)(round % 14), i, &level, &random);
         assert_true(lanes_field_load(&field, values, n));
         lanes->prepare(&field);
         for (size_t i = 0; i < 40; i++) {
-            const size_t begin = draw(&random) % (n - 1);
-            const size_t end = begin + 2 + draw(&random) % (n - begin - 1);
+            const size_t begin = series_draw(&random) % (n - 1);
+            const size_t end = begin + 2 + series_draw(&random) % (n - begin - 1);
             const struct split plain = split_plain(values, begin, end, scratch);
             const struct split fast = lanes->search(&tables, &field, begin, end);
 

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A state that grows against a full run of the same values: identical bits after every step. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "analysis/edivisive_state.h"
+#include "analysis/plan.h"
+#include "kit/golden.h"
+#include "kit/series_kit.h"
+
+enum { MOST = 4000, LOW_LIMIT = 12 };
+
+/* RIGEL_STATE_SERIES: as many generated series instead of the few of an ordinary test. */
+static size_t series_asked(size_t ordinary)
+{
+    const char *asked = getenv("RIGEL_STATE_SERIES");
+
+    return asked ? strtoul(asked, NULL, 10) : ordinary;
+}
+
+/* One series and what is expected of it. */
+struct trial {
+    struct edivisive_plan *plan;
+    struct edivisive_workspace *workspace, *reference;
+    struct edivisive_state *state;
+    double values[MOST];
+    size_t n; /* of values that the state has been given */
+    size_t steps, points;
+};
+
+static void trial_begin(struct trial *trial, struct edivisive_options options, size_t long_segment)
+{
+    enum analysis_status status = ANALYSIS_OK;
+
+    memset(trial, 0, sizeof *trial);
+    trial->plan = edivisive_plan_new(options, &status);
+    assert_non_null(trial->plan);
+    if (long_segment)
+        plan_set_long_segment(trial->plan, long_segment);
+    trial->workspace = edivisive_workspace_new();
+    trial->reference = edivisive_workspace_new();
+    trial->state = edivisive_state_new(trial->plan);
+    assert_non_null(trial->workspace);
+    assert_non_null(trial->reference);
+    assert_non_null(trial->state);
+}
+
+static void trial_end(struct trial *trial)
+{
+    edivisive_state_free(trial->state);
+    edivisive_workspace_free(trial->workspace);
+    edivisive_workspace_free(trial->reference);
+    edivisive_plan_free(trial->plan);
+}
+
+/* Equal bits, or two NaN. */
+static bool same_point(const struct change_point *a, const struct change_point *b)
+{
+    const double *x = &a->mean_before, *y = &b->mean_before;
+    bool same = a->index == b->index;
+
+    for (size_t i = 0; i < 8; i++)
+        same &= memcmp(&x[i], &y[i], sizeof x[i]) == 0 || (isnan(x[i]) && isnan(y[i]));
+    return same;
+}
+
+static void check(struct trial *trial, const char *what)
+{
+    const struct change_point *got = NULL, *wanted = NULL;
+    size_t count = 0, wanted_count = 0;
+    bool same;
+
+    assert_int_equal(edivisive_run(trial->plan, trial->reference, trial->values, NULL, trial->n,
+                                   MISSING_DROP, &wanted, &wanted_count),
+                     ANALYSIS_OK);
+    assert_int_equal(edivisive_state_length(trial->state), trial->n);
+    assert_int_equal(edivisive_state_points(trial->state, &got, &count), ANALYSIS_OK);
+    assert_int_equal(edivisive_state_count(trial->state), count);
+    same = count == wanted_count;
+    for (size_t i = 0; same && i < count; i++)
+        same = same_point(&got[i], &wanted[i]) &&
+               edivisive_state_index(trial->state, i) == wanted[i].index;
+    if (!same)
+        fail_msg("after %s of %zu values: %zu points, a full run has %zu", what, trial->n, count,
+                 wanted_count);
+    trial->steps++;
+    trial->points += count;
+}
+
+static void append(struct trial *trial, const double *values, size_t n)
+{
+    memcpy(trial->values + trial->n, values, n * sizeof *values);
+    trial->n += n;
+    assert_int_equal(edivisive_state_append(trial->state, trial->workspace, values, n),
+                     ANALYSIS_OK);
+}
+
+static void rewind_to(struct trial *trial, size_t n)
+{
+    assert_int_equal(edivisive_state_rewind(trial->state, trial->workspace, n), ANALYSIS_OK);
+    trial->n = n;
+}
+
+/* A late value, another value or one less at a random place, most often near the end. */
+static void disturb(struct trial *trial, uint64_t *random)
+{
+    const size_t n = trial->n, back = series_draw(random) % 4 ? n < 60 ? n : 60 : n;
+    const size_t place = n - 1 - series_draw(random) % back;
+    const unsigned what = (unsigned)(series_draw(random) % 3);
+    double rest[MOST];
+    size_t count = n - place;
+
+    memcpy(rest + 1, trial->values + place, count * sizeof *rest);
+    rest[0] = trial->values[series_draw(random) % n] * 1.25;
+    rewind_to(trial, place);
+    if (series_draw(random) % 8 == 0)
+        check(trial, "a step back");
+    if (what == 0 && n < MOST) {
+        append(trial, rest, count + 1);
+    } else if (what == 1) {
+        rest[1] = rest[0];
+        append(trial, rest + 1, count);
+    } else {
+        append(trial, rest + 2, count - 1);
+    }
+    check(trial, "a value that came late, changed or went");
+}
+
+static const double levels[] = {0.001, 0.001, 0.05, 0.3, 1e-6, 1.0, 0.0, 0.49};
+
+static struct edivisive_options random_options(uint64_t *random)
+{
+    return (struct edivisive_options){
+        .window_len = (int)(series_draw(random) % 2 ? 50 : 2 + series_draw(random) % 119),
+        .max_pvalue = levels[series_draw(random) % (sizeof levels / sizeof *levels)],
+        .min_magnitude = series_draw(random) % 4 ? 0.0 : 0.05,
+    };
+}
+
+static void grow(struct trial *trial, const double *values, size_t n, bool in_batches,
+                 uint64_t *random)
+{
+    for (size_t i = 0; i < n;) {
+        const size_t most = n - i, batch = in_batches ? 1 + series_draw(random) % 40 : 1;
+        const size_t take = batch < most ? batch : most;
+
+        append(trial, values + i, take);
+        i += take;
+        check(trial, "an append");
+        if (in_batches && series_draw(random) % 3 == 0 && trial->n > 0 && trial->n < MOST - 1)
+            disturb(trial, random);
+    }
+}
+
+static void check_generated(size_t series, size_t longest, size_t long_segment, uint64_t seed)
+{
+    struct trial *trial = malloc(sizeof *trial);
+    double *values = calloc(longest, sizeof *values);
+    uint64_t random = seed;
+    size_t points = 0;
+
+    assert_non_null(trial);
+    assert_non_null(values);
+    for (size_t i = 0; i < series; i++) {
+        const size_t n = series_draw(&random) % longest;
+        const bool in_batches = series_draw(&random) % 2;
+        const struct edivisive_options options = random_options(&random);
+        double level = 0;
+
+        for (size_t j = 0; j < n; j++)
+            values[j] = series_value((unsigned)(i % SERIES_KINDS), j, &level, &random);
+        trial_begin(trial, options, long_segment);
+        grow(trial, values, n, in_batches, &random);
+        points += trial->points;
+        trial_end(trial);
+    }
+    free(values);
+    free(trial);
+    assert_true(points > series);
+}
+
+static void every_step_of_a_generated_series_equals_a_full_run(void **state)
+{
+    (void)state;
+    check_generated(series_asked(108), 300, 0, 11);
+}
+
+static void and_so_where_no_segment_is_summed_before_it_is_read(void **state)
+{
+    (void)state;
+    check_generated(series_asked(108), 300, LOW_LIMIT, 12);
+}
+
+static void and_so_where_the_series_is_long(void **state)
+{
+    (void)state;
+    check_generated(series_asked(36) / 10 + 18, 2500, 200, 13);
+}
+
+static void every_step_of_a_golden_series_equals_a_full_run(void **state)
+{
+    json_t *root = golden_read("edivisive.json");
+    const json_t *items = json_object_get(root, "cases");
+    struct trial *trial = malloc(sizeof *trial);
+    uint64_t random = 14;
+    size_t steps = 0;
+
+    (void)state;
+    assert_non_null(trial);
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *item = json_array_get(items, i);
+        struct golden_series series = golden_series(json_object_get(item, "values"));
+
+        for (size_t j = 0; j < series.n; j++)
+            if (series.missing && series.missing[j])
+                series.values[j] = (double)NAN;
+        trial_begin(trial, golden_options(json_object_get(item, "options")), i % 2 * LOW_LIMIT);
+        grow(trial, series.values, series.n, i % 3 == 0, &random);
+        steps += trial->steps;
+        trial_end(trial);
+        golden_series_done(&series);
+    }
+    json_decref(root);
+    free(trial);
+    assert_true(steps > 10000);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_step_of_a_golden_series_equals_a_full_run),
+        cmocka_unit_test(every_step_of_a_generated_series_equals_a_full_run),
+        cmocka_unit_test(and_so_where_no_segment_is_summed_before_it_is_read),
+        cmocka_unit_test(and_so_where_the_series_is_long),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -173,9 +173,9 @@ static bool write_port_file(struct service *service, const char *path, struct er
     return true;
 }
 
-static struct access *make_access(const struct service_config *config, struct error *err)
+static struct access_rules *access_rules_of(const struct service_config *config, struct error *err)
 {
-    return access_new(
+    return access_rules_new(
         &(struct access_options){.anonymous_read =
                                      config->access_anonymous == CONFIG_ANONYMOUS_READ,
                                  .requests_per_second = config->access_requests_per_second,
@@ -224,7 +224,8 @@ static bool start_server(struct service *service, const struct service_config *c
             return false;
         options.address = address;
     }
-    service->access = options.api.access = make_access(config, err);
+    struct access_rules *rules = access_rules_of(config, err);
+    service->access = options.api.access = rules ? access_new(rules, err) : NULL;
     if (service->access)
         service->server = server_start(&options, err);
     free(address);
@@ -338,11 +339,27 @@ static void reload_tls(struct service *service, const struct service_config *con
         log_error_line(LOG_ERROR, "api", "certificate refused, the old one stays", &err);
 }
 
+/* All that can be wrong with it is found here, before anything is changed. *ret_rules NULL: this
+ * process answers no requests. */
+static struct service_config *load_again(const struct service *service,
+                                         struct access_rules **ret_rules, struct error *err)
+{
+    struct service_config *config =
+        service_config_load(service->config_file, report_fault, NULL, err);
+
+    *ret_rules = config && service->access ? access_rules_of(config, err) : NULL;
+    if (config && service->access && !*ret_rules) {
+        service_config_free(config);
+        return NULL;
+    }
+    return config;
+}
+
 void service_reload(struct service *service)
 {
     struct error err;
-    struct service_config *config =
-        service_config_load(service->config_file, report_fault, NULL, &err);
+    struct access_rules *rules;
+    struct service_config *config = load_again(service, &rules, &err);
 
     const struct config_version *old = config_shared_get(service->config);
     if (config)
@@ -351,10 +368,13 @@ void service_reload(struct service *service)
     if (!config || !config_shared_swap(service->config, config)) {
         if (config)
             (void)error_set(&err, ERROR_NO_MEMORY, NULL, "no memory for the new configuration");
+        access_rules_free(rules);
         log_error_line(LOG_ERROR, "config", "reload refused, the old configuration stays", &err);
         metrics_add(service->metrics, METRIC_CONFIG_RELOADS, 1, "refused", NULL);
         return;
     }
+    if (rules)
+        access_take_rules(service->access, rules);
     const struct config_version *version = config_shared_get(service->config);
     reload_tls(service, version->config);
     note_loaded(service, version->config);

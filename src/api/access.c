@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/access.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/bearer.h"
-#include "api/client_address.h"
-#include "api/cors.h"
 #include "api/page.h"
-#include "api/rate.h"
 #include "api/route.h"
 #include "api/token_cache.h"
 #include "base/limits.h"
@@ -24,59 +22,32 @@ enum { FORWARDED_MOST = 4096 };
 static const struct rate_limit failures_limit = {.per_second = 5, .burst = 50};
 
 struct access {
-    struct arena *arena;
-    bool anonymous_read;
-    struct address_block *proxies;
-    size_t proxy_count;
-    struct cors cors;
+    pthread_rwlock_t lock; /* of rules */
+    struct access_rules *rules;
     uint64_t seed; /* of addresses' keys: nobody shall choose which ones share a bucket */
     struct rate *requests, *failures;
     struct token_cache *tokens;
 };
 
-static bool copy_options(struct access *access, const struct access_options *options,
-                         struct error *err)
-{
-    access->anonymous_read = options->anonymous_read;
-    access->proxies = ARENA_ARRAY(access->arena, struct address_block, options->proxy_count);
-    access->proxy_count = options->proxy_count;
-    for (size_t i = 0; i < options->proxy_count; i++)
-        if (!address_block_parse(options->proxies[i], &access->proxies[i]))
-            return error_set(err, ERROR_CONFIG, "access.trusted_proxies",
-                             "'%s' is not an address like 10.0.0.7 or 10.0.0.0/8",
-                             options->proxies[i]);
-    const char **origins = ARENA_ARRAY(access->arena, const char *, options->cors_origin_count);
-    for (size_t i = 0; i < options->cors_origin_count; i++) {
-        if (!cors_origin_valid(options->cors_origins[i]))
-            return error_set(err, ERROR_CONFIG, "api.cors_origins",
-                             "'%s' is not an origin like https://dashboard.example (lower case, "
-                             "no path), or *",
-                             options->cors_origins[i]);
-        origins[i] = arena_strdup(access->arena, options->cors_origins[i]);
-    }
-    access->cors = (struct cors){origins, options->cors_origin_count};
-    return true;
-}
-
-struct access *access_new(const struct access_options *options, struct error *err)
+struct access *access_new(struct access_rules *rules, struct error *err)
 {
     struct access *access = calloc(1, sizeof *access);
-    const struct rate_limit limit = {options->requests_per_second, options->burst};
     char random[TOKEN_TEXT_SIZE];
 
     if (!access) {
+        access_rules_free(rules);
         (void)error_set(err, ERROR_NO_MEMORY, NULL, "no memory for access");
         return NULL;
     }
-    access->arena = arena_new();
-    access->requests = rate_new(limit);
+    (void)pthread_rwlock_init(&access->lock, NULL); /* without attributes it cannot fail */
+    access->rules = rules;
+    access->requests = rate_new(rules->limit);
     access->failures = rate_new(failures_limit);
     access->tokens = token_cache_new();
-    bool fine = access->requests && access->failures && access->tokens;
-    if (!fine)
+    const bool has_memory = access->requests && access->failures && access->tokens;
+    if (!has_memory)
         (void)error_set(err, ERROR_NO_MEMORY, NULL, "no memory for access");
-    fine = fine && token_make(random, err) && copy_options(access, options, err);
-    if (!fine) {
+    if (!has_memory || !token_make(random, err)) {
         access_free(access);
         return NULL;
     }
@@ -91,16 +62,41 @@ void access_free(struct access *access)
     rate_free(access->requests);
     rate_free(access->failures);
     token_cache_free(access->tokens);
-    arena_free(access->arena);
+    access_rules_free(access->rules);
+    (void)pthread_rwlock_destroy(&access->lock);
     free(access);
+}
+
+void access_take_rules(struct access *access, struct access_rules *rules)
+{
+    rate_set_limit(access->requests, rules->limit);
+    (void)pthread_rwlock_wrlock(&access->lock);
+    struct access_rules *old = access->rules;
+    access->rules = rules;
+    (void)pthread_rwlock_unlock(&access->lock);
+    access_rules_free(old);
+}
+
+/* Nothing of the rules outlives the call of rules_unlock. */
+static const struct access_rules *rules_lock(struct access *access)
+{
+    (void)pthread_rwlock_rdlock(&access->lock);
+    return access->rules;
+}
+
+static void rules_unlock(struct access *access)
+{
+    (void)pthread_rwlock_unlock(&access->lock);
 }
 
 void access_browsers(struct request *request)
 {
     if (request->api->has_tls)
         reply_header(&request->reply, "Strict-Transport-Security", "max-age=31536000");
-    if (request->api->access)
-        cors_answer(&request->api->access->cors, request);
+    if (!request->api->access)
+        return;
+    cors_answer(&rules_lock(request->api->access)->cors, request);
+    rules_unlock(request->api->access);
 }
 
 void access_forget_tokens(const struct request *request)
@@ -167,16 +163,26 @@ static struct joined headers_of(const struct request *request, const char *name)
     return joined;
 }
 
-static void find_client(const struct access *access, struct request *request)
+static void find_client(struct access *access, struct request *request)
 {
+    const struct access_rules *rules = rules_lock(access);
     char address[CLIENT_ADDRESS_SIZE];
 
-    if (access->proxy_count == 0 || !request->head.address)
-        return;
-    const struct joined forwarded = headers_of(request, "X-Forwarded-For");
-    request->head.address =
-        arena_strdup(request->arena, client_address(request->head.address, forwarded.text,
-                                                    access->proxies, access->proxy_count, address));
+    if (rules->proxy_count > 0 && request->head.address) {
+        const struct joined forwarded = headers_of(request, "X-Forwarded-For");
+        request->head.address = arena_strdup(
+            request->arena, client_address(request->head.address, forwarded.text, rules->proxies,
+                                           rules->proxy_count, address));
+    }
+    rules_unlock(access);
+}
+
+static bool anybody_reads(struct access *access)
+{
+    const bool reads = rules_lock(access)->anonymous_read;
+
+    rules_unlock(access);
+    return reads;
 }
 
 static uint64_t address_key(const struct access *access, const struct request *request)
@@ -196,15 +202,15 @@ static unsigned roles_of(const char *role)
 }
 
 /* Finds the token in the database. *ret_row NULL: it is not valid. */
-static bool look_up(struct request *request, const char *hash, const struct token_row **ret_row,
-                    struct error *err)
+static bool look_up(struct store *store, struct arena *arena, const char *hash,
+                    const struct token_row **ret_row, struct error *err)
 {
-    if (!request->api->store)
+    if (!store)
         return error_set(err, ERROR_DATABASE, NULL, "this process has no database");
-    struct store_connection *connection = store_borrow(request->api->store, err);
+    struct store_connection *connection = store_borrow(store, err);
     if (!connection)
         return false;
-    bool fine = token_find(connection, request->arena, hash, ret_row, err);
+    bool fine = token_find(connection, arena, hash, ret_row, err);
     const struct token_row *row = fine ? *ret_row : NULL;
     if (row && (!row->was_used || row->last_used_at / MINUTE != clock_now_us() / MINUTE)) {
         struct error unnoted;
@@ -217,16 +223,13 @@ static bool look_up(struct request *request, const char *hash, const struct toke
 }
 
 /* *ret_row NULL: the token is not valid. */
-static bool find_token(struct access *access, struct request *request, const char *token,
+static bool find_token(struct access *access, struct request *request, const char *hash,
                        const struct token_row **ret_row, struct error *err)
 {
     struct token_row *row = ARENA_NEW(request->arena, struct token_row);
     const int64_t now = clock_monotonic_us();
-    char hash[TOKEN_HASH_SIZE];
     int64_t wait;
 
-    if (!token_hash(token, hash, err))
-        return false;
     const enum cached_token cached =
         token_cache_get(access->tokens, hash, now, request->arena, row);
     *ret_row = row;
@@ -234,7 +237,7 @@ static bool find_token(struct access *access, struct request *request, const cha
         !rate_may(access->failures, address_key(access, request), now, &wait))
         return refuse_rate(request, wait, err);
     if (cached != CACHED_FRESH) {
-        if (!look_up(request, hash, ret_row, err))
+        if (!look_up(request->api->store, request->arena, hash, ret_row, err))
             return false;
         token_cache_put(access->tokens, hash, now, *ret_row);
     }
@@ -247,11 +250,12 @@ static bool authenticate(struct access *access, struct request *request,
                          const struct joined *authorization, struct error *err)
 {
     const struct token_row *row = NULL;
-    char token[TOKEN_TEXT_SIZE];
+    char token[TOKEN_TEXT_SIZE], hash[TOKEN_HASH_SIZE];
     int64_t wait;
 
     if (authorization->count == 1 && bearer_parse(authorization->text, token)) {
-        const bool fine = find_token(access, request, token, &row, err);
+        const bool fine =
+            token_hash(token, hash, err) && find_token(access, request, hash, &row, err);
         token_wipe(token, sizeof token);
         if (!fine)
             return false;
@@ -262,6 +266,7 @@ static bool authenticate(struct access *access, struct request *request,
                    ? refuse_token(request, err)
                    : refuse_rate(request, wait, err);
     request->principal = (struct principal){.name = row->name,
+                                            .token_hash = arena_strdup(request->arena, hash),
                                             .roles = roles_of(row->role),
                                             .projects = row->projects,
                                             .project_count = row->project_count};
@@ -270,11 +275,11 @@ static bool authenticate(struct access *access, struct request *request,
            refuse_rate(request, wait, err);
 }
 
-static bool admit_anonymous(const struct access *access, struct request *request, struct error *err)
+static bool admit_anonymous(struct access *access, struct request *request, struct error *err)
 {
     int64_t wait;
 
-    if (!access || access->anonymous_read)
+    if (!access || anybody_reads(access))
         request->principal.roles |= 1u << ROLE_READ;
     return !access || request->head.again ||
            rate_take(access->requests, address_key(access, request), clock_monotonic_us(), &wait) ||
@@ -314,6 +319,28 @@ bool access_admit(struct request *request, struct error *err)
     const bool fine = authorization.text ? authenticate(access, request, &authorization, err)
                                          : admit_anonymous(access, request, err);
     return fine && check_role(request, authorization.text, err);
+}
+
+bool access_stands(struct access *access, struct store *store, const char *token_hash)
+{
+    AUTO_ARENA arena = arena_new();
+    const int64_t now = clock_monotonic_us();
+    struct token_row cached;
+    const struct token_row *row = &cached;
+    struct error err;
+
+    if (!access)
+        return true;
+    if (!token_hash)
+        return anybody_reads(access);
+    if (token_cache_get(access->tokens, token_hash, now, arena, &cached) != CACHED_FRESH) {
+        if (!look_up(store, arena, token_hash, &row, &err)) {
+            log_error_line(LOG_WARNING, "access", "token of a listener not looked up", &err);
+            return true;
+        }
+        token_cache_put(access->tokens, token_hash, now, row);
+    }
+    return row && row->expires_at > clock_now_us();
 }
 
 bool access_check_test(struct request *request, const char *test, struct error *err)

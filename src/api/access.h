@@ -8,22 +8,14 @@
 #ifndef RIGEL_API_ACCESS_H
 #define RIGEL_API_ACCESS_H
 
+#include "api/access_rules.h"
 #include "api/request.h"
 
-struct access_options {
-    bool anonymous_read;        /* a request without a token may read */
-    double requests_per_second; /* of one token or address; 0: no limit */
-    unsigned burst;
-    const char *const
-        *proxies; /* whose X-Forwarded-For is believed: addresses, or blocks of them */
-    size_t proxy_count;
-    const char *const *cors_origins;
-    size_t cors_origin_count;
-};
-
-/* options are copied. Errors: ERROR_CONFIG (a proxy that is no address, an origin that is none). */
-MUST_CHECK struct access *access_new(const struct access_options *options, struct error *err);
+/* Takes the rules, also where it fails. */
+MUST_CHECK struct access *access_new(struct access_rules *rules, struct error *err);
 void access_free(struct access *access); /* NULL is fine */
+/* These rules, which it takes, from the next request on. By any thread. */
+void access_take_rules(struct access *access, struct access_rules *rules);
 
 /* Before anything else: the headers for browsers, which tell pages of other origins what they may
  * read, and under TLS that the service is never to be asked without. */
@@ -36,6 +28,9 @@ void access_browsers(struct request *request);
 MUST_CHECK bool access_admit(struct request *request, struct error *err);
 /* After a change of tokens in this process: every one is looked up again. */
 void access_forget_tokens(const struct request *request);
+/* Would who was let in to read be let in again? For answers that go on for long. Who is NULL: they
+ * came without a token. A database that does not answer changes nothing. */
+bool access_stands(struct access *access, struct store *store, const char *token_hash);
 
 /* For handlers, after access_admit and with a connection. What belongs to a project that the token
  * is not bound to is not there for it: lists leave it out (request_may, or the project in the

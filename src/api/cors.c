@@ -38,7 +38,8 @@ void cors_answer(const struct cors *cors, struct request *request)
     const char *allowed = cors_allowed(cors, request_header(request, "Origin"));
     if (!allowed)
         return;
-    reply_header(reply, "Access-Control-Allow-Origin", allowed);
+    /* The answer may outlive the configuration's list. */
+    reply_header(reply, "Access-Control-Allow-Origin", arena_strdup(request->arena, allowed));
     if (request->method != METHOD_OPTIONS) {
         reply_header(reply, "Access-Control-Expose-Headers",
                      "ETag, Location, Retry-After, WWW-Authenticate");

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/token_cache.h"
 #include "base/clock.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -23,11 +24,14 @@ struct event_stream {
     struct arena *arena; /* of what was copied */
     struct hub *hub;
     struct store *store;
+    struct access *access;
+    const char *token_hash;
     struct event_place place;
     struct event_filter filter;
     struct buffer out;
     size_t sent;
     int64_t started, last; /* monotonic; last: when something was sent */
+    int64_t admitted;      /* monotonic: when it was last looked whether the listener may read */
     bool greeted;
 };
 
@@ -49,6 +53,8 @@ struct event_stream *event_stream_new(const struct event_stream_options *options
     stream->arena = arena_new();
     stream->hub = options->hub;
     stream->store = options->store;
+    stream->access = options->access;
+    stream->token_hash = arena_strdup(stream->arena, options->token_hash);
     stream->place = options->after;
     stream->filter = options->filter;
     stream->filter.test = arena_strdup(stream->arena, options->filter.test);
@@ -58,7 +64,7 @@ struct event_stream *event_stream_new(const struct event_stream_options *options
         stream->filter.projects =
             copy_texts(stream->arena, options->filter.projects, options->filter.project_count);
     buffer_init(&stream->out, LIMIT_API_ANSWER);
-    stream->started = stream->last = clock_monotonic_us();
+    stream->started = stream->last = stream->admitted = clock_monotonic_us();
     return stream;
 }
 
@@ -200,13 +206,23 @@ static void write_sign(struct event_stream *stream, const char *what)
     buffer_printf(&stream->out, "%s\nid: %s\n\n", what, event_id_write(stream->place, id));
 }
 
+/* A token may have been revoked, or be over, or reading been closed. */
+static bool may_listen(struct event_stream *stream, int64_t now)
+{
+    if (now - stream->admitted < TOKEN_CACHE_LIFE_US)
+        return true;
+    stream->admitted = now;
+    return access_stands(stream->access, stream->store, stream->token_hash);
+}
+
 static bool fill(struct event_stream *stream)
 {
     const int64_t now = clock_monotonic_us();
 
     buffer_clear(&stream->out);
     stream->sent = 0;
-    if (hub_stops(stream->hub) || now - stream->started > LIMIT_STREAM_SECONDS * CLOCK_SECOND)
+    if (hub_stops(stream->hub) || now - stream->started > LIMIT_STREAM_SECONDS * CLOCK_SECOND ||
+        !may_listen(stream, now))
         return false;
     if (!stream->greeted) {
         buffer_printf(&stream->out, "retry: %d\n", (int)RETRY_MS);

@@ -49,6 +49,8 @@ bool events_get(struct request *request, struct error *err)
     struct event_stream_options options = {
         .hub = hub,
         .store = request->api->store,
+        .access = request->api->access,
+        .token_hash = request->principal.token_hash,
         .filter = {.test = QUERY_TEXT(&request->query, TEST),
                    .projects = request->principal.projects,
                    .project_count = request->principal.project_count},

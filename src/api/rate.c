@@ -13,8 +13,8 @@ struct client {
 };
 
 struct rate {
-    struct rate_limit limit;
     pthread_mutex_t locks[LOCKS];
+    struct rate_limit limit; /* changed with all the locks held */
     struct client clients[PLACES][WAYS];
 };
 
@@ -70,6 +70,15 @@ void rate_free(struct rate *rate)
     free(rate);
 }
 
+void rate_set_limit(struct rate *rate, struct rate_limit limit)
+{
+    for (size_t i = 0; i < LOCKS; i++)
+        (void)pthread_mutex_lock(&rate->locks[i]);
+    rate->limit = limit;
+    for (size_t i = 0; i < LOCKS; i++)
+        (void)pthread_mutex_unlock(&rate->locks[i]);
+}
+
 /* Under the lock of its place. */
 static struct bucket *bucket_of(struct rate *rate, uint64_t key, int64_t now_us)
 {
@@ -89,14 +98,16 @@ static struct bucket *bucket_of(struct rate *rate, uint64_t key, int64_t now_us)
 
 static bool ask(struct rate *rate, uint64_t key, int64_t now_us, bool takes, int64_t *ret_wait_us)
 {
-    if (rate->limit.per_second <= 0)
-        return true;
     pthread_mutex_t *lock = &rate->locks[key % PLACES % LOCKS];
+    bool may = true;
+
     (void)pthread_mutex_lock(lock);
-    struct bucket *bucket = bucket_of(rate, key, now_us);
-    const bool may = bucket_take(bucket, rate->limit, now_us, ret_wait_us);
-    if (may && !takes)
-        bucket->credit += 1;
+    if (rate->limit.per_second > 0) {
+        struct bucket *bucket = bucket_of(rate, key, now_us);
+        may = bucket_take(bucket, rate->limit, now_us, ret_wait_us);
+        if (may && !takes)
+            bucket->credit += 1;
+    }
     (void)pthread_mutex_unlock(lock);
     return may;
 }

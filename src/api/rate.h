@@ -35,6 +35,8 @@ struct rate;
 
 struct rate *rate_new(struct rate_limit limit); /* NULL: no memory */
 void rate_free(struct rate *rate);              /* NULL is fine */
+/* From the next request on; clients keep what credit they have. */
+void rate_set_limit(struct rate *rate, struct rate_limit limit);
 /* As bucket_take, of the client with this key. */
 bool rate_take(struct rate *rate, uint64_t key, int64_t now_us, int64_t *ret_wait_us);
 /* The same without taking. */

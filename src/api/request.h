@@ -85,6 +85,7 @@ struct request_head {
 /* Who asks. All of it is what their token says. */
 struct principal {
     const char *name;            /* "anonymous" without a token */
+    const char *token_hash;      /* of the token; NULL without one */
     unsigned roles;              /* 1u << enum role */
     const char *const *projects; /* NULL: every project */
     size_t project_count;

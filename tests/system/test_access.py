@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Who may do what: tokens, roles, projects, limits, and what an attacker tries."""
 
+import concurrent.futures
 import contextlib
 import datetime
+import gzip
 import json
 import re
 import resource
@@ -44,7 +46,10 @@ def seeded(postgres, rigel_session):
 
 @pytest.fixture(scope="module")
 def config(seeded, tmp_path_factory):
-    return write_config(tmp_path_factory.mktemp("access"), seeded)
+    config = write_config(tmp_path_factory.mktemp("access"), seeded)
+    push = "- {name: pushed, kind: push, metadata_index: runs, benchmark_index: results}\n"
+    config.write_text(config.read_text().replace("tests:\n", f"{push}tests:\n"))
+    return config
 
 
 @pytest.fixture(scope="module")
@@ -478,6 +483,43 @@ def test_a_wrong_access_configuration_is_refused(seeded, rigel_session, tmp_path
     assert said in rigel_session.run("serve", "--config", config, "--role", "api", status=1).stderr
 
 
+def test_a_reload_takes_the_rules_of_access_whole(seeded, rigel_session, tmp_path):
+    config = write_config(tmp_path, seeded)
+    with rigel_session.serve(config, "--role", "api") as service:
+        token = bearer(service.token("read"))
+
+        def reload(extra, said):
+            write_config(tmp_path, seeded, extra)
+            mark = service.mark()
+            service.reload()
+            service.wait_log(said, since=mark)
+            assert "key needs a restart" not in service.log
+
+        def ask(address="192.0.2.5", headers=None):
+            origin = {"Origin": "https://dash.example"}
+            return service.get("/api/v1/tests", headers=of_client(address, {**origin, **(headers or {})}))
+
+        assert ask().status_code == 200
+        strict = (
+            "  cors_origins: ['https://dash.example']\naccess:\n  anonymous: none\n  requests_per_second: 0.1\n"
+            "  burst: 3\n  trusted_proxies: [127.0.0.1]\n"
+        )
+        reload(strict, '"reloaded"')
+        answer = ask()
+        assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (401, "https://dash.example")
+        assert [ask(headers=token).status_code for _ in range(4)] == [200, 200, 200, 429]
+        assert [ask("192.0.2.6").status_code for _ in range(4)] == [401, 401, 401, 429]
+        assert ask("192.0.2.7").status_code == 401
+        # One that is wrong changes nothing of it, nor of the rest of the configuration.
+        reload("access:\n  trusted_proxies: [proxy.example]\n", "reload refused.*access.trusted_proxies")
+        reload("  cors_origins: [dash.example]\n", "reload refused.*api.cors_origins")
+        assert [ask("192.0.2.8").status_code for _ in range(4)] == [401, 401, 401, 429]
+        reload("", '"reloaded"')
+        answer = ask("192.0.2.8")
+        assert answer.status_code == 200
+        assert "Access-Control-Allow-Origin" not in answer.headers
+
+
 def test_secrets_are_nowhere(strict, seeded, rigel_session):
     """Neither in the log at its most talkative, nor in figures, errors, the table of processes, the database."""
     admin = strict.token("admin")
@@ -620,6 +662,33 @@ def test_nothing_is_put_into_the_headers_of_an_answer(api):
         assert b"X-Evil" not in head, got
     got = ask_raw(api, "/api/v1/tests", "Origin: https://x\r\n\tX-Evil: 1", 'If-None-Match: "a\r\n\tX-Evil: 1"')
     assert b"X-Evil" not in got.split(b"\r\n\r\n")[0]
+
+
+def test_bodies_that_unpack_to_far_more_than_they_are_take_no_memory(api):
+    """200 MB in 1 MB, four of them at once, and one packed twice."""
+    bomb = gzip.compress(b"\n" * (200 << 20), 1)
+    twice = gzip.compress(bomb)
+    packed = {"Content-Encoding": "gzip"}
+    push, read = bearer(api.token("push")), bearer(api.token("read"))
+    refused(api.request("POST", "/api/v1/documents", data=twice, headers=packed), 401, "unauthenticated")
+    refused(api.request("POST", "/api/v1/documents", data=twice, headers={**packed, **read}), 403, "forbidden")
+    before = api.peak_kib()
+    with concurrent.futures.ThreadPoolExecutor(4) as crowd:
+        told = [
+            crowd.submit(
+                requests.post, f"{api.url}/api/v1/documents", data=bomb, headers={**packed, **push}, timeout=60
+            )
+            for _ in range(4)
+        ]
+        for answer in told:
+            body = refused(answer.result(), 413, "limit")
+            assert "unpacks to more than" in body["detail"]
+    refused(api.request("POST", "/api/v1/documents", data=twice, headers={**packed, **push}), 400, "input")
+    admin = bearer(api.token("admin"))
+    refused(api.request("POST", "/api/v1/tokens", data=twice, headers={**packed, **admin}), 400, "input")
+    # What a body may unpack to is 64 MB.
+    assert api.peak_kib() - before < 4 * 2 * 64 * 1024
+    is_well(api)
 
 
 def test_one_request_is_not_taken_for_two(api):

@@ -219,6 +219,38 @@ def test_listeners_past_the_limit_are_refused_and_those_who_leave_are_forgotten(
         assert time.monotonic() < until
 
 
+def test_a_listener_that_may_read_no_more_is_soon_cut_off(service, database, rigel, tmp_path):
+    """By a revoked token, by one whose time is over, and by a configuration that closes reading."""
+    (tmp_path / "tests.yaml").write_text(TESTS)
+    config = tmp_path / "rigel.yaml"
+    text = (
+        f"database:\n  conninfo: {database.conninfo}\nsources:\n- {{name: lab, kind: files, path: .}}\n"
+        "tests:\n  files: [tests.yaml]\napi:\n  port: 0\naccess:\n  anonymous: "
+    )
+    config.write_text(text + "read\n")
+    with rigel.serve(config, "--role", "api") as other:
+        bearers = {name: {"Authorization": f"Bearer {other.token('read')}"} for name in ("revoked", "over", "kept")}
+        names = [row[0] for row in database.query("SELECT name FROM token ORDER BY token_id DESC LIMIT 3")]
+        listeners = {name: Listener(other, **headers) for name, headers in bearers.items()}
+        listeners["anonymous"] = Listener(other)
+        rigel.run("token", "revoke", names[2], "--config", config)
+        database.query("UPDATE token SET expires_at = now() WHERE name = %s", (names[1],))
+        config.write_text(text + "none\n")
+        mark = other.mark()
+        other.reload()
+        other.wait_log('"reloaded"', since=mark)
+        kept = listeners.pop("kept")
+        begun = time.monotonic()
+        while listeners:
+            assert time.monotonic() - begun < 8, listeners
+            happen(database, {"n": "heard or not"})
+            kept.bodies(1)
+            listeners = {name: listener for name, listener in listeners.items() if listener.event() is not None}
+        happen(database, {"n": "later"})
+        assert kept.bodies(1) == [{"n": "later"}]
+        assert other.get("/api/v1/events", headers=bearers["revoked"]).status_code == 401
+
+
 def test_the_connection_that_hears_of_news_is_made_anew(database, listen, service):
     listener = listen()
     since = service.mark()

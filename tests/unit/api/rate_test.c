@@ -137,6 +137,24 @@ static void threads_together_get_no_more_than_the_burst(void **state)
     rate_free(crowd.rate);
 }
 
+static void another_limit_holds_from_the_next_request_on(void **state)
+{
+    struct rate *rate = rate_new((struct rate_limit){.per_second = 0, .burst = 1});
+    int64_t wait = 0;
+
+    (void)state;
+    for (int i = 0; i < 10; i++)
+        assert_true(rate_take(rate, 1, 0, &wait));
+    rate_set_limit(rate, (struct rate_limit){.per_second = 2, .burst = 3});
+    for (int i = 0; i < 3; i++)
+        assert_true(rate_take(rate, 1, 0, &wait));
+    assert_false(rate_take(rate, 1, 0, &wait));
+    assert_int_equal(wait, 500001);
+    rate_set_limit(rate, (struct rate_limit){.per_second = 0, .burst = 3});
+    assert_true(rate_take(rate, 1, 0, &wait));
+    rate_free(rate);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +165,7 @@ int main(void)
         cmocka_unit_test(clients_do_not_share_their_buckets),
         cmocka_unit_test(looking_takes_nothing),
         cmocka_unit_test(more_clients_than_places_make_room_oldest_first),
+        cmocka_unit_test(another_limit_holds_from_the_next_request_on),
         cmocka_unit_test(threads_together_get_no_more_than_the_burst),
     };
 

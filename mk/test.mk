@@ -68,8 +68,15 @@ bench:
 	@$(MAKE) --no-print-directory all
 	@$(PYTHON) tests/bench/run.py $(BENCH)
 
-## soak: SOAK_MINUTES=60 of ingest, analysis and requests at once; watches memory and errors
+# What `make check` has time for a small part of.
+RIGEL_PROPERTY_RUNS ?= 200
+SCHEMATHESIS_EXAMPLES ?= 100
+LONG_TESTS := tests/system/test_verdict_property.py tests/system/test_schemathesis.py
+
+## soak: SOAK_MINUTES=60 of ingest, analysis and requests, watching memory and errors; then the property tests at length
 soak:
 	@tools/setup test
 	@$(MAKE) --no-print-directory all
 	@$(PYTHON) tests/soak/soak.py
+	@RIGEL_PROPERTY_RUNS=$(RIGEL_PROPERTY_RUNS) SCHEMATHESIS_EXAMPLES=$(SCHEMATHESIS_EXAMPLES) \
+		$(PYTHON) tools/run-system -q --durations=3 $(LONG_TESTS)

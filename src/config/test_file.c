@@ -23,7 +23,7 @@ struct loader {
 };
 
 static const char *const file_keys[] = {
-    "tests",      "parentConfig", "metricsFile",     "jira_url",
+    "tests",      "parentConfig", "metricsFile",     "project",           "jira_url",
     "jira_token", "jira_email",   "jira_uuid_field", "jira_metric_field",
 };
 
@@ -56,7 +56,7 @@ static bool read_globals(struct test_file *file, const struct node *root)
         const struct node *list = test_file_include(file, metrics, NODE_LIST);
         fine = list && test_file_metrics(file, list, &file->global_metrics) && fine;
     }
-    return fine;
+    return test_file_project(file, root) && fine;
 }
 
 static bool keep_test(struct loader *loader, const struct test *test)

@@ -32,21 +32,34 @@ static const char *const test_keys[] = {
 static const char default_project[] = "default";
 
 /* The text at key, or otherwise where it is absent. */
-static bool read_text(struct test_reader *reader, const struct node *node, const char *key,
-                      const char *otherwise, const char **ret)
+static bool read_file_text(const struct test_file *file, const struct node *node, const char *key,
+                           const char *otherwise, const char **ret)
 {
     const struct node *value = node_get(node, key);
 
     *ret = otherwise;
     if (node_is_null(value))
         return true;
-    if (reader->file->orion && value->kind == NODE_SCALAR && !value->value.text[0])
+    if (file->orion && value->kind == NODE_SCALAR && !value->value.text[0])
         return true; /* to Orion an empty text is none */
     if (value->kind != NODE_SCALAR || !value->value.text[0])
-        return fault_at(reader->file->faults, value->position, "%s is a text, not %s", key,
+        return fault_at(file->faults, value->position, "%s is a text, not %s", key,
                         value->kind == NODE_SCALAR ? "an empty one" : node_kind_name(value));
     *ret = value->value.text;
     return true;
+}
+
+static bool read_text(const struct test_reader *reader, const struct node *node, const char *key,
+                      const char *otherwise, const char **ret)
+{
+    return read_file_text(reader->file, node, key, otherwise, ret);
+}
+
+bool test_file_project(struct test_file *file, const struct node *root)
+{
+    file->project = default_project;
+    return file->orion || /* the key is rigel's own */
+           read_file_text(file, root, "project", default_project, &file->project);
 }
 
 static bool read_pull(struct test_reader *reader, const struct node *node)
@@ -89,7 +102,7 @@ static bool read_own_keys(struct test_reader *reader, const struct node *node)
     if (reader->file->orion)
         return fine; /* the rest is rigel's own */
     fine = read_text(reader, node, "source", NULL, &test->source) && fine;
-    fine = read_text(reader, node, "project", default_project, &test->project) && fine;
+    fine = read_text(reader, node, "project", reader->file->project, &test->project) && fine;
     return read_pull(reader, node) && fine;
 }
 

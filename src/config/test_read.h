@@ -22,6 +22,7 @@ struct test_file {
     const char *path;
     const struct node *parent_metadata; /* of parentConfig; NULL: none */
     struct node_list global_metrics;    /* of metricsFile */
+    const char *project;                /* of the tests that name none */
     bool incomplete; /* parentConfig or metricsFile could not be read: what a test lacks may be
                         there */
     struct strmap *included;   /* path to tree of the files read so far */
@@ -36,6 +37,9 @@ MUST_CHECK const struct node *test_file_include(struct test_file *file, const st
 /* The metrics of a list node, which must be maps with text keys. */
 MUST_CHECK bool test_file_metrics(struct test_file *file, const struct node *list,
                                   struct node_list *ret);
+
+/* Sets file->project from the file's own key, "default" where it has none. */
+MUST_CHECK bool test_file_project(struct test_file *file, const struct node *root);
 
 /* False: faults are recorded. *ret_skipped: the test has no metadata and is left out as Orion
  * does, with a warning; *ret has its metadata all the same. */

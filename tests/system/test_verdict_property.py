@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whatever order the documents of a fleet come in: no run passes before what is expected of it is there, and in
-the end every verdict is that of an orderly ingest. RIGEL_PROPERTY_RUNS=200 for more runs (make soak),
+the end every verdict is that of an orderly ingest. RIGEL_PROPERTY_RUNS=200 for more runs (as make soak does),
 RIGEL_PROPERTY_SEED for another schedule."""
 
 import collections

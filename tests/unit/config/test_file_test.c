@@ -67,6 +67,26 @@ static void keys_of_a_test_are_read(void **state)
     test_set_free(set);
 }
 
+static void tests_take_the_project_of_their_file_and_may_name_another(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set =
+        kit_tests("project: payments\ntests:\n"
+                  "  - {name: t, metadata: {a: b}, metrics: [{name: x, metric_of_interest: v}]}\n"
+                  "  - {name: u, project: shop, metadata: {a: b},\n"
+                  "     metrics: [{name: x, metric_of_interest: v}]}\n",
+                  &seen);
+
+    (void)state;
+    assert_string_equal(seen.text, "");
+    assert_string_equal(set->tests[0].project, "payments");
+    assert_non_null(strstr(set->tests[0].definition, "\"project\":\"payments\""));
+    assert_string_equal(set->tests[1].project, "shop");
+    test_set_free(set);
+    refused("project: [a]\ntests: []\n", "t.yaml:1:10: project is a text, not a list");
+    refused("project: ''\ntests: []\n", "t.yaml:1:10: project is a text, not an empty one");
+}
+
 static void what_is_no_test_file_is_refused(void **state)
 {
     (void)state;
@@ -247,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(keys_of_a_test_are_read),
+        cmocka_unit_test(tests_take_the_project_of_their_file_and_may_name_another),
         cmocka_unit_test(what_is_no_test_file_is_refused),
         cmocka_unit_test(a_test_needs_name_and_metrics),
         cmocka_unit_test(a_test_without_metadata_is_left_out_with_a_warning),

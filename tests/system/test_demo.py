@@ -47,6 +47,9 @@ def test_the_published_and_the_planted_regressions_are_shown(demo, source):
         assert f"https://prow.example/{build}" in done.stdout
     assert re.search(r"^regression: readOnlyAPICallsLatency_max: 3\.98 is 309\.9% above", done.stdout, re.M)
     assert "its exit status: 2" in done.stdout
+    assert "2 documents of 1 files: 2 taken, 0 rejected" in done.stdout
+    assert re.search(r"^undecided +latency-P99_P99 +48\.77 ", done.stdout, re.M)
+    assert "its exit status: 4" in done.stdout
     commands = re.findall(r"^    (curl .*)$", done.stdout, re.M)
     assert len(commands) == 3
     for command in commands:

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Requests that schemathesis makes from the OpenAPI document, good ones and bad ones, with all of its
-checks: a few here; SCHEMATHESIS_EXAMPLES=100 (as make soak does) for more, and for every boundary of every parameter."""
+checks: a few here; SCHEMATHESIS_EXAMPLES=100 for more, and for every boundary of every parameter (make soak)."""
 
 import os
 import pathlib

@@ -254,9 +254,9 @@ static bool authenticate(struct access *access, struct request *request,
     int64_t wait;
 
     if (authorization->count == 1 && bearer_parse(authorization->text, token)) {
-        const bool fine =
-            token_hash(token, hash, err) && find_token(access, request, hash, &row, err);
+        token_hash(token, hash);
         token_wipe(token, sizeof token);
+        const bool fine = find_token(access, request, hash, &row, err);
         if (!fine)
             return false;
     }

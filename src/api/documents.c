@@ -7,10 +7,10 @@
 
 #include "adapt/adapt.h"
 #include "api/push_source.h"
-#include "api/request_hash.h"
 #include "api/unpack.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include "base/sha256.h"
 #include "base/strmap.h"
 #include "store/pushed_documents.h"
 #include "json/field.h"
@@ -255,6 +255,17 @@ static bool take_body(struct request *request, const char *text, size_t size, st
     return store_gathered(request, &gathering, push, err);
 }
 
+/* Are two requests the same? The NUL behind the target parts it from the body. */
+static const char *hash_request(const struct request *request, const char *body, size_t size)
+{
+    const struct sha256_part parts[] = {{request->target, strlen(request->target) + 1},
+                                        {body, size}};
+    char *hash = arena_alloc(request->arena, SHA256_TEXT_SIZE, 1);
+
+    sha256_parts_text(parts, ARRAY_LEN(parts), hash);
+    return hash;
+}
+
 bool documents_post(struct request *request, struct error *err)
 {
     struct push push = {0};
@@ -267,9 +278,7 @@ bool documents_post(struct request *request, struct error *err)
     if (!push_source_find(request, &push.source, err) || !read_key(request, &push.key, err) ||
         !unpack_body(request, &unpacked, &text, &size, err))
         return false;
-    push.hash = request_hash(request->arena, request->target, text, size);
-    if (!push.hash)
-        return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for a hash");
+    push.hash = hash_request(request, text, size);
     if (push.key && !find_repeated(request, &push, &done, err))
         return false;
     return done || take_body(request, text, size, &push, err);

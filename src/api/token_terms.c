@@ -138,9 +138,9 @@ bool token_create(struct store_connection *connection, struct token_row *row, co
         return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for what is recorded");
     if (!token_make(token, err))
         return false;
+    token_hash(token, hash);
     struct creation creation = {row, hash, address, detail.data};
     const bool fine =
-        token_hash(token, hash, err) &&
         store_transaction_on(connection, STORE_READ_COMMITTED, insert, &creation, err);
     if (!fine)
         token_wipe(token, TOKEN_TEXT_SIZE);

@@ -2,10 +2,10 @@
 #include "config/definition.h"
 
 #include <jansson.h>
-#include <openssl/sha.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/sha256.h"
 
 /* jansson copies text; NULL is null. All texts are UTF-8 since their file was. */
 static json_t *text(const char *value)
@@ -125,14 +125,11 @@ static json_t *test_object(const struct test *test)
 
 void test_set_definition(struct arena *arena, struct test *test)
 {
-    unsigned char digest[SHA256_DIGEST_LENGTH];
     json_t *object = test_object(test);
     char *json = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT | JSON_REAL_PRECISION(17));
 
     test->definition = arena_strdup(arena, json ? json : "");
     free(json);
     json_decref(object);
-    (void)SHA256((const unsigned char *)test->definition, strlen(test->definition), digest);
-    for (size_t i = 0; i < sizeof digest; i++)
-        (void)snprintf(test->hash + 2 * i, 3, "%02x", digest[i]);
+    sha256_text(test->definition, strlen(test->definition), test->hash);
 }

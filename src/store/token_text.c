@@ -3,8 +3,6 @@
 
 #include <errno.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
@@ -54,17 +52,9 @@ bool token_has_form(const char *text, size_t length)
            strspn(text + PREFIX_LENGTH, digits) >= length - PREFIX_LENGTH;
 }
 
-bool token_hash(const char *token, char out[TOKEN_HASH_SIZE], struct error *err)
+void token_hash(const char *token, char out[TOKEN_HASH_SIZE])
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-
-    if (EVP_Digest(token, strlen(token), digest, &size, EVP_sha256(), NULL) != 1 ||
-        2 * size + 1 != TOKEN_HASH_SIZE)
-        return error_set(err, ERROR_INTERNAL, NULL, "no SHA-256");
-    for (unsigned i = 0; i < size; i++)
-        (void)snprintf(out + 2 * (size_t)i, 3, "%02x", digest[i]);
-    return true;
+    sha256_text(token, strlen(token), out);
 }
 
 bool token_hash_equal(const char a[TOKEN_HASH_SIZE], const char b[TOKEN_HASH_SIZE])

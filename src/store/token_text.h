@@ -12,19 +12,19 @@
 
 #include "base/attributes.h"
 #include "base/error.h"
+#include "base/sha256.h"
 
 #define TOKEN_PREFIX "rigel_"
 enum {
     TOKEN_TEXT_SIZE = 50, /* with the NUL at its end */
-    TOKEN_HASH_SIZE = 65, /* SHA-256 in lower case hexadecimal, and NUL */
+    TOKEN_HASH_SIZE = SHA256_TEXT_SIZE,
 };
 
 /* A new token. ERROR_INTERNAL: the kernel gives no random bits. */
 MUST_CHECK bool token_make(char out[TOKEN_TEXT_SIZE], struct error *err);
 /* Has text (of length bytes) the form of a token? */
 bool token_has_form(const char *text, size_t length);
-/* ERROR_INTERNAL: the library refuses. */
-MUST_CHECK bool token_hash(const char *token, char out[TOKEN_HASH_SIZE], struct error *err);
+void token_hash(const char *token, char out[TOKEN_HASH_SIZE]);
 /* In a time that does not depend on where they differ. */
 bool token_hash_equal(const char a[TOKEN_HASH_SIZE], const char b[TOKEN_HASH_SIZE]);
 void token_wipe(void *bytes, size_t size);

@@ -12,3 +12,10 @@ $(BUILD)/bench/gate_bench: $(BUILD)/obj/tests/bench/gate_bench.o $(BUILD)/obj/te
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# The series that tests/bench/steady.py compares on.
+$(BUILD)/bench/histories: $(BUILD)/obj/tests/bench/histories.o $(BUILD)/obj/tests/kit/history.o \
+                          $(BUILD)/obj/tests/kit/noise.o
+	@mkdir -p $(@D)
+	@echo '  LD  $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)

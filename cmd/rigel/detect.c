@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/ordered_work.h"
 #include "command.h"
+#include "detect_answer.h"
 #include "detect_engine.h"
 
 static const char usage[] =
@@ -22,7 +23,10 @@ static const char usage[] =
     "  {\"name\": \"a\", \"change_points\": [{\"index\": ...}]}\n"
     "\n"
     "  --algorithm NAME  edivisive (default): change points as Apache Otava finds them;\n"
-    "                    percent: the newest value against the mean of those before\n"
+    "                    percent: the newest value against the mean of those before;\n"
+    "                    steady: an online detector that keeps to what it reported\n"
+    "  --replay          what would have been reported after each value, from \"from\" (1) values\n"
+    "                    on: a line {\"name\", \"n\", \"change_points\"} a set that differs\n"
     "  --threads N       work on N series at a time (default 1); the answers do not change\n"
     "\n"
     "A line that cannot be used is answered by {\"name\", \"error\"}, told on stderr, and makes "
@@ -31,6 +35,7 @@ static const char usage[] =
 
 struct detect_setup {
     enum detect_algorithm algorithm;
+    bool replay;
     size_t threads;
     const char *path; /* NULL: stdin */
 };
@@ -180,7 +185,7 @@ static bool run(const struct detect_setup *setup, int fd, struct outcome *outcom
     bool done = reader && engines;
 
     for (size_t i = 0; done && i < setup->threads; i++)
-        done = (engines[i] = detect_engine_new(setup->algorithm)) != NULL;
+        done = (engines[i] = detect_engine_new(setup->algorithm, setup->replay)) != NULL;
     if (!done)
         (void)error_set(err, ERROR_NO_MEMORY, NULL, "no memory for %zu threads", setup->threads);
     done = done && ordered_work_new(&(struct ordered_work_setup){.threads = setup->threads,
@@ -210,8 +215,10 @@ static bool parse_algorithm(const char *word, enum detect_algorithm *ret_algorit
         *ret_algorithm = DETECT_EDIVISIVE;
     else if (strcmp(word, "percent") == 0)
         *ret_algorithm = DETECT_PERCENT;
+    else if (strcmp(word, "steady") == 0)
+        *ret_algorithm = DETECT_STEADY;
     else
-        return error_set(err, ERROR_USAGE, "--algorithm", "expected edivisive or percent");
+        return error_set(err, ERROR_USAGE, "--algorithm", "expected edivisive, percent or steady");
     return true;
 }
 
@@ -233,6 +240,7 @@ static bool parse_arguments(int argc, char **argv, struct detect_setup *setup, b
 {
     static const struct option options[] = {{"algorithm", required_argument, NULL, 'a'},
                                             {"threads", required_argument, NULL, 't'},
+                                            {"replay", no_argument, NULL, 'r'},
                                             {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     int option;
@@ -243,6 +251,8 @@ static bool parse_arguments(int argc, char **argv, struct detect_setup *setup, b
 
         if (option == 'h')
             *ret_help = true;
+        else if (option == 'r')
+            setup->replay = true;
         else if (option == 'a')
             good = parse_algorithm(optarg, &setup->algorithm, err);
         else if (option == 't')
@@ -253,6 +263,8 @@ static bool parse_arguments(int argc, char **argv, struct detect_setup *setup, b
         if (!good)
             return false;
     }
+    if (setup->replay && setup->algorithm == DETECT_PERCENT)
+        return error_set(err, ERROR_USAGE, "--replay", "percent has none");
     if (argc - optind > 1)
         return error_set(err, ERROR_USAGE, argv[optind + 1], "one FILE is enough");
     if (optind < argc && strcmp(argv[optind], "-") != 0)

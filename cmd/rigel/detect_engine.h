@@ -10,8 +10,10 @@
 
 struct detect_engine; /* plans and scratch memory; one thread at a time */
 
-struct detect_engine *detect_engine_new(enum detect_algorithm algorithm); /* NULL: no memory */
-void detect_engine_free(struct detect_engine *engine);                    /* NULL is fine */
+/* replay (not of percent): what would have been reported after each value, a line a set that
+ * differs from the one before. NULL: no memory. */
+struct detect_engine *detect_engine_new(enum detect_algorithm algorithm, bool replay);
+void detect_engine_free(struct detect_engine *engine); /* NULL is fine */
 
 /* Puts the answer to text[0, size), line `number` of the input, into out (which is empty). False:
  * the answer is one that names the error, and err holds it too. */

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "base/limits.h"
+#include "detect_options.h"
 
 static const struct {
     const char *word;
@@ -74,49 +75,15 @@ static bool read_missing(const json_t *missing, enum detect_algorithm algorithm,
     for (size_t i = 0; word && i < ARRAY_LEN(ways); i++)
         if (strcmp(word, ways[i]) == 0) {
             series->way = (enum missing_way)i;
-            if (algorithm == DETECT_PERCENT && series->way == MISSING_FILL)
+            if ((algorithm == DETECT_PERCENT && series->way == MISSING_FILL) ||
+                (algorithm == DETECT_STEADY && series->way != MISSING_DROP))
                 break;
             return true;
         }
-    return error_set(err, ERROR_INPUT, "missing", "expected %s\"skip\" or \"drop\"",
-                     algorithm == DETECT_PERCENT ? "" : "\"fill\", ");
-}
-
-static bool read_option(const char *name, const json_t *value, enum detect_algorithm algorithm,
-                        struct detect_series *series, struct error *err)
-{
-    char place[128];
-
-    (void)snprintf(place, sizeof place, "options.%.100s", name);
-    if (algorithm == DETECT_PERCENT && strcmp(name, "direction") == 0) {
-        const double direction = json_number_value(value);
-
-        if (!json_is_number(value) || (direction != 1 && direction != 0 && direction != -1))
-            return error_set(err, ERROR_INPUT, place, "expected 1, 0 or -1");
-        series->direction = (int)direction;
-    } else if (algorithm == DETECT_EDIVISIVE && strcmp(name, "window_len") == 0) {
-        const double window = json_number_value(value);
-
-        if (!(window >= 2 && window <= EDIVISIVE_WINDOW_MAX) || window != floor(window))
-            return error_set(err, ERROR_INPUT, place, "expected a whole number from 2 to %d",
-                             EDIVISIVE_WINDOW_MAX);
-        series->options.window_len = (int)window;
-    } else if (algorithm == DETECT_EDIVISIVE && strcmp(name, "max_pvalue") == 0) {
-        const double most = json_number_value(value);
-
-        if (!json_is_number(value) || !(most >= 0 && most <= 1))
-            return error_set(err, ERROR_INPUT, place, "expected a number from 0 to 1");
-        series->options.max_pvalue = most;
-    } else if (algorithm == DETECT_EDIVISIVE && strcmp(name, "min_magnitude") == 0) {
-        if (!json_is_number(value))
-            return error_set(err, ERROR_INPUT, place, "expected a number");
-        series->options.min_magnitude = json_number_value(value);
-    } else {
-        return error_set(err, ERROR_INPUT, place, "there is no such option; expected %s",
-                         algorithm == DETECT_PERCENT ? "direction"
-                                                     : "window_len, max_pvalue or min_magnitude");
-    }
-    return true;
+    return error_set(err, ERROR_INPUT, "missing", "expected %s\"drop\"",
+                     algorithm == DETECT_PERCENT  ? "\"skip\" or "
+                     : algorithm == DETECT_STEADY ? ""
+                                                  : "\"fill\", \"skip\" or ");
 }
 
 static bool read_options(json_t *options, enum detect_algorithm algorithm,
@@ -129,7 +96,7 @@ static bool read_options(json_t *options, enum detect_algorithm algorithm,
         return error_set(err, ERROR_INPUT, "options", "expected an object");
     json_object_foreach(options, name, value)
     {
-        if (!read_option(name, value, algorithm, series, err))
+        if (!detect_option_read(name, value, algorithm, series, err))
             return false;
     }
     return true;
@@ -148,6 +115,16 @@ static bool read_name(const json_t *name, struct detect_series *series, struct e
     return true;
 }
 
+/* Only a replay minds: 0 where it is no count of values. */
+static size_t read_from(const json_t *from)
+{
+    const double value = json_number_value(from);
+
+    if (!from)
+        return 1;
+    return value >= 1 && value <= LIMIT_SERIES_POINTS && value == floor(value) ? (size_t)value : 0;
+}
+
 static bool read_members(json_t *root, enum detect_algorithm algorithm,
                          struct detect_series *series, struct error *err)
 {
@@ -155,6 +132,7 @@ static bool read_members(json_t *root, enum detect_algorithm algorithm,
 
     if (!json_is_object(root))
         return error_set(err, ERROR_INPUT, NULL, "expected an object");
+    series->from = read_from(json_object_get(root, "from"));
     missing = json_object_get(root, "missing");
     options = json_object_get(root, "options");
     if (!read_name(json_object_get(root, "name"), series, err))
@@ -171,14 +149,18 @@ static bool read_members(json_t *root, enum detect_algorithm algorithm,
 bool detect_series_read(struct detect_series *series, enum detect_algorithm algorithm,
                         const char *text, size_t size, struct error *err)
 {
+    static const enum missing_way ways[] = {[DETECT_EDIVISIVE] = MISSING_FILL,
+                                            [DETECT_PERCENT] = MISSING_SKIP,
+                                            [DETECT_STEADY] = MISSING_DROP};
     json_error_t json_error;
     json_t *root;
     bool done;
 
-    *series =
-        (struct detect_series){.options = EDIVISIVE_DEFAULTS,
-                               .direction = 1,
-                               .way = algorithm == DETECT_PERCENT ? MISSING_SKIP : MISSING_FILL};
+    *series = (struct detect_series){.options = EDIVISIVE_DEFAULTS,
+                                     .steady = STEADY_DEFAULTS,
+                                     .direction = 1,
+                                     .way = ways[algorithm],
+                                     .from = 1};
     root =
         json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL,
                    &json_error);
@@ -199,77 +181,4 @@ void detect_series_done(struct detect_series *series)
     free(series->values);
     free(series->missing);
     *series = (struct detect_series){.count = 0};
-}
-
-/* The fewest digits from 15 on that read back as the same number, always with a fraction or an
- * exponent so that readers keep it a real. */
-static void write_number(struct buffer *out, const char *member, double value)
-{
-    char text[40];
-
-    buffer_printf(out, ", \"%s\": ", member);
-    if (!isfinite(value)) {
-        buffer_text(out, isnan(value) ? "\"nan\"" : value > 0 ? "\"inf\"" : "\"-inf\"");
-        return;
-    }
-    for (int digits = 15; digits <= 17; digits++) {
-        (void)snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    buffer_text(out, text);
-    if (!strpbrk(text, ".e"))
-        buffer_text(out, ".0");
-}
-
-static void write_point(struct buffer *out, const struct change_point *point)
-{
-    buffer_printf(out, "{\"index\": %zu", point->index);
-    write_number(out, "mean_before", point->mean_before);
-    write_number(out, "mean_after", point->mean_after);
-    write_number(out, "stddev_before", point->stddev_before);
-    write_number(out, "stddev_after", point->stddev_after);
-    write_number(out, "pvalue", point->pvalue);
-    write_number(out, "forward_rel_change", point->forward_rel_change);
-    write_number(out, "backward_rel_change", point->backward_rel_change);
-    write_number(out, "magnitude", point->magnitude);
-    buffer_byte(out, '}');
-}
-
-static void write_name(struct buffer *out, const struct detect_series *series)
-{
-    buffer_text(out, "{\"name\": ");
-    buffer_text(out, series->name ? series->name : "null");
-}
-
-void detect_answer_points(struct buffer *out, const struct detect_series *series,
-                          const struct change_point *points, size_t count)
-{
-    write_name(out, series);
-    buffer_text(out, ", \"change_points\": [");
-    for (size_t i = 0; i < count; i++) {
-        buffer_text(out, i ? ", " : "");
-        write_point(out, &points[i]);
-    }
-    buffer_text(out, "]}\n");
-}
-
-/* A message may quote a broken or cut character of the input: plain ASCII is always sound. */
-static void write_message(struct buffer *out, const char *text)
-{
-    buffer_byte(out, '"');
-    for (; *text; text++) {
-        if (*text == '"' || *text == '\\')
-            buffer_byte(out, '\\');
-        buffer_byte(out, *text >= ' ' && *text <= '~' ? *text : '?');
-    }
-    buffer_byte(out, '"');
-}
-
-void detect_answer_error(struct buffer *out, const struct detect_series *series, const char *text)
-{
-    write_name(out, series);
-    buffer_text(out, ", \"error\": ");
-    write_message(out, text);
-    buffer_text(out, "}\n");
 }

@@ -198,6 +198,7 @@ def test_last_line_needs_no_line_feed_and_a_file_may_be_named(rigel, tmp_path):
         (("--threads", "1x"), "--threads"),
         (("--threads",), "--threads"),
         (("--algorithm", "magic"), "--algorithm"),
+        (("--algorithm", "percent", "--replay"), "--replay"),
         (("--frobnicate",), "--frobnicate"),
         (("a.jsonl", "b.jsonl"), "b.jsonl"),
     ],
@@ -206,10 +207,91 @@ def test_wrong_arguments_are_refused_by_name(rigel, arguments, place):
     assert place in rigel.run("detect", *arguments, status=1).stderr
 
 
+def real_histories(shared_dir):
+    for path in sorted((shared_dir / "realdata").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            yield {"name": f"{path.name}:{row['name']}", "values": row["values"]}
+
+
+def compact(point):
+    keys = ("index", "from", "to", "settled", "seen_at", "before", "after", "difference", "low", "high")
+    keys += ("deviation", "rho", "points_before", "points_after", "evidence")
+    low, high = point["difference_90"]
+    point = {**point, "settled": int(point["status"] == "settled"), "low": low, "high": high}
+    return [point[key] for key in keys]
+
+
+def test_steady_is_its_reference_on_real_histories_after_every_value(rigel, data_dir, shared_dir):
+    golden = {row["name"]: row for row in map(json.loads, (data_dir / "steady" / "real.jsonl").open(encoding="utf-8"))}
+    text = "".join(json.dumps(row) + "\n" for row in real_histories(shared_dir))
+    replays = {}
+    for line in answers_of(rigel.run("detect", "--algorithm", "steady", "--replay", stdin=text)):
+        replays.setdefault(line["name"], []).append((line["n"], [p["index"] for p in line["change_points"]]))
+    answers = answers_of(rigel.run("detect", "--algorithm", "steady", stdin=text))
+    assert len(answers) == len(golden) == 123
+    for answer in answers:
+        wanted, reported, steps = golden[answer["name"]], [], []
+        for n, gone, come in wanted["replay"]:
+            reported = sorted({*reported} - {*gone} | {*come})
+            steps.append((n, reported))
+        assert replays[answer["name"]] == steps, answer["name"]
+        for point, expected in zip(answer["change_points"], wanted["points"], strict=True):
+            unit = abs(expected[5]) + abs(expected[6])
+            got = compact(point)
+            assert got[:5] + got[12:14] == expected[:5] + expected[12:14], answer["name"]
+            bounds = [unit] * 6 + [1, 0, 0, 1]
+            for value, want, bound in zip(got[5:], expected[5:], bounds, strict=True):
+                assert abs(value - want) <= 1e-9 * max(bound, abs(want)), answer["name"]
+
+
+@pytest.mark.threads
+def test_replay_tells_what_was_reported_after_each_value(rigel):
+    values = [10.0, 11.0, None, 10.5, 10.2, 10.8] * 4 + STEP[20:] + STEP[:20]
+    for algorithm in ("edivisive", "steady"):
+        prefixes = "".join(json.dumps({"values": values[:n]}) + "\n" for n in range(15, len(values) + 1))
+        wanted = []
+        for n, answer in enumerate(answers_of(rigel.run("detect", "--algorithm", algorithm, stdin=prefixes)), 15):
+            reported = [p["index"] for p in answer["change_points"]]
+            if not wanted or reported != wanted[-1][1]:
+                wanted.append((n, reported))
+        assert len(wanted) > 1
+        line = json.dumps({"name": algorithm, "values": values, "from": 15})
+        for threads in ("1", "2"):
+            command = ("detect", "--algorithm", algorithm, "--replay", "--threads", threads)
+            replay = answers_of(rigel.run(*command, stdin=f"{line}\n{line}\n"))
+            assert [(step["n"], [p["index"] for p in step["change_points"]]) for step in replay] == wanted * 2
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ('{"name": "a", "values": [], "from": 0}', "from"),
+        ('{"name": "a", "values": [], "from": "x"}', "from"),
+        ('{"name": "a", "values": [], "missing": "fill"}', "missing"),
+        ('{"name": "a", "values": [], "options": {"h0": "x"}}', "options.h0"),
+        ('{"name": "a", "values": [], "options": {"h0": -1}}', "options"),
+        ('{"name": "a", "values": [], "options": {"window": 2.5}}', "options.window"),
+        ('{"name": "a", "values": [], "options": {"window_len": 50}}', "options.window_len"),
+    ],
+)
+def test_steady_refuses_a_line_by_its_member(rigel, line, place):
+    result = rigel.run("detect", "--algorithm", "steady", "--replay", stdin=line + "\n", status=1)
+    assert f"line 1: {place}: " in answers_of(result)[0]["error"]
+
+
+def test_steady_options_change_what_is_asked_of_a_change(rigel):
+    lines = "".join(json.dumps({"values": STEP, "options": {"h0": h0}}) + "\n" for h0 in (6, 30, 6))
+    first, strict, again = answers_of(rigel.run("detect", "--algorithm", "steady", stdin=lines))
+    assert [p["index"] for p in first["change_points"]] == [20]
+    assert strict["change_points"] == []
+    assert again == first
+
+
 def test_output_shown_in_the_documentation_is_what_the_commands_print(rigel):
     page = (servers.ROOT / "docs" / "detection.md").read_text()
     examples = re.findall(r"```sh\n(.*?)```\n\n```text\n(.*?)```", page, re.S)
-    assert len(examples) == 3
+    assert len(examples) == 4
     environment = rigel.environment({"PATH": f"{rigel.build}:{os.environ['PATH']}"})
     for command, shown in examples:
         # Answers and complaints come by two ways: told apart, they are in order.

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/steady.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/steady_state.h"
+
+/* The record may raise what is asked of a birth to this, not beyond. */
+#define RECORD_MOST 20.0
+
+static bool make_scratch(struct steady *steady, const struct steady_options *o)
+{
+    const size_t window = (size_t)o->window, look = (size_t)o->look, reach = (size_t)o->reach;
+    const size_t hold = (size_t)o->hold, rank = (size_t)o->rank;
+    const size_t places = 2 * (reach > hold + 2 ? reach : hold + 2) + 1;
+    const size_t scores = places + STEADY_PROFILE_SCORES + 1;
+    const size_t ranked = rank + hold + places + look + STEADY_PROFILE_RANKS;
+
+    steady->places = calloc(look, sizeof *steady->places);
+    steady->slab = calloc(look * window, sizeof *steady->slab);
+    steady->profile = calloc(places, sizeof *steady->profile);
+    steady->scores = calloc(scores, sizeof *steady->scores);
+    steady->newest.scores = calloc(scores, sizeof *steady->newest.scores);
+    steady->newest.sorted = calloc(window, sizeof *steady->newest.sorted);
+    steady->sorted = calloc(window, sizeof *steady->sorted);
+    steady->sorted_right = calloc(window + look + reach, sizeof *steady->sorted_right);
+    return steady->places && steady->slab && steady->profile && steady->scores &&
+           steady->newest.scores && steady->newest.sorted && steady->sorted &&
+           steady->sorted_right && steady_ranks_init(&steady->open, ranked) &&
+           steady_ranks_init(&steady->ranks, ranked) &&
+           steady_ranks_init(&steady->newest.ranks, ranked);
+}
+
+struct steady *steady_new(const struct steady_plan *plan)
+{
+    struct steady *steady = calloc(1, sizeof *steady);
+
+    if (!steady)
+        return NULL;
+    steady->plan = plan;
+    if (make_scratch(steady, &plan->options))
+        return steady;
+    steady_free(steady);
+    return NULL;
+}
+
+void steady_free(struct steady *steady)
+{
+    if (!steady)
+        return;
+    steady_ranks_done(&steady->newest.ranks);
+    steady_ranks_done(&steady->ranks);
+    steady_ranks_done(&steady->open);
+    free(steady->sorted_right);
+    free(steady->sorted);
+    free(steady->newest.sorted);
+    free(steady->newest.scores);
+    free(steady->scores);
+    free(steady->profile);
+    free(steady->slab);
+    free(steady->places);
+    free(steady->points);
+    free(steady->changes);
+    free(steady->where);
+    free(steady->values);
+    free(steady);
+}
+
+void steady_clear(struct steady *steady)
+{
+    steady->count = steady->seen = steady->change_count = steady->start = 0;
+    steady->carried = (struct steady_carried){.sd = 0};
+    steady->record = steady->run = 0;
+    steady->newest.known = false;
+    steady_ranks_begin(&steady->open, 0);
+}
+
+/* Room for one more value and one more change, so that nothing can fail half way. */
+static bool make_room(struct steady *steady)
+{
+    if (steady->count == steady->capacity) {
+        const size_t capacity = steady->capacity ? 2 * steady->capacity : 256;
+        double *const values = realloc(steady->values, capacity * sizeof *values);
+        size_t *where;
+
+        if (!values)
+            return false;
+        steady->values = values;
+        where = realloc(steady->where, capacity * sizeof *where);
+        if (!where)
+            return false;
+        steady->where = where;
+        steady->capacity = capacity;
+    }
+    if (steady->change_count == steady->change_capacity) {
+        const size_t capacity = steady->change_capacity ? 2 * steady->change_capacity : 8;
+        struct steady_change *const changes = realloc(steady->changes, capacity * sizeof *changes);
+
+        if (!changes)
+            return false;
+        steady->changes = changes;
+        steady->change_capacity = capacity;
+    }
+    return true;
+}
+
+static void keep_record(struct steady *steady, double top)
+{
+    steady->run = top > steady->run ? top : steady->run;
+    if (top < 0.5 * steady->run) {
+        steady->record = steady->run > steady->record ? steady->run : steady->record;
+        steady->run = top;
+    }
+}
+
+/* Does the tail differ from the open segment? */
+static void look_for_birth(struct steady *steady)
+{
+    const struct steady_options *const o = &steady->plan->options;
+    const double raised = fmin(steady->record + o->record, RECORD_MOST);
+    double top = 0, best = -1, sign = 1;
+    bool any = false;
+    size_t place = 0;
+
+    for (size_t i = 0; i < STEADY_GRID && steady_grid[i] <= o->look; i++) {
+        const size_t m = (size_t)steady_grid[i];
+        double evidence, asked, over;
+
+        if (steady->count < m + steady->start + (size_t)o->least)
+            break;
+        const size_t k = steady->count - m, n = k - steady->start;
+
+        evidence = steady_evidence(steady, steady_place_at(steady, k), k);
+        top = fabs(evidence) > top ? fabs(evidence) : top;
+        asked = o->h0 + o->h1 / (double)(m < n ? m : n);
+        over = fabs(evidence) - (asked > raised ? asked : raised);
+        if (!any || over > best) {
+            any = true;
+            best = over;
+            place = k;
+            sign = copysign(1, evidence);
+        }
+    }
+    keep_record(steady, top);
+    if (any && best >= 0)
+        steady_accept(steady, place, sign);
+}
+
+enum analysis_status steady_append(struct steady *steady, double value)
+{
+    if (!isfinite(value)) {
+        steady->seen++;
+        return ANALYSIS_OK;
+    }
+    if (!make_room(steady))
+        return ANALYSIS_NO_MEMORY;
+    steady->values[steady->count] = value + 0.0; /* no -0: it sorts as 0, but prints otherwise */
+    steady->where[steady->count++] = steady->seen++;
+    if (steady->change_count && steady_follow(steady))
+        steady_places_restart(steady);
+    else
+        steady_places_advance(steady);
+    steady->record *= steady->plan->options.fade;
+    look_for_birth(steady);
+    return ANALYSIS_OK;
+}
+
+size_t steady_count(const struct steady *steady)
+{
+    return steady->change_count;
+}
+
+size_t steady_index(const struct steady *steady, size_t change)
+{
+    return steady->where[steady->changes[change].place];
+}

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* steady.h - the online change-point detector `steady`: a value in, change points that stay.
+ *
+ * Three decisions, each made once per value: birth (a generalised likelihood ratio over the last
+ * places, on values that weigh no more than their rarity: Siegmund and Venkatraman 1995, Huber
+ * 1964), place (profile likelihood), fate (a sequential probability ratio test on values that came
+ * after the report: Wald 1945). docs/detection.md has the formulas. The batch answer is the state
+ * after the last value: there is no second algorithm.
+ *
+ * No I/O, clock, globals or locale; equal values in equal order give equal bits. A plan is
+ * read-only once made and may be shared by threads; a series belongs to one thread at a time. */
+#ifndef RIGEL_ANALYSIS_STEADY_H
+#define RIGEL_ANALYSIS_STEADY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "analysis/status.h"
+
+/* One default for all series; h0 is the only one meant for users. */
+struct steady_options {
+    double h0, h1;       /* evidence asked of a birth: h0 + h1 / min(values after, before) */
+    double clip;         /* values are clipped at median -+ clip robust deviations */
+    double carry;        /* values the deviation of the segment before counts as */
+    double prior_rho;    /* values by which an autocorrelation is pulled to 0 */
+    double keep_rho;     /* values of autocorrelation carried over a change point, at most */
+    double settle, drop; /* log likelihood ratio of fresh values that settles, withdraws */
+    double shrink;       /* fresh values are tested for this share of the estimated change */
+    double record, fade; /* a birth exceeds the best evidence that came to nothing by record; that
+                          * fades by this factor a value */
+    double floor;        /* least deviation, as a share of the level */
+    int window;          /* values before a place that describe the old level, at most */
+    int look;            /* a birth is looked for in the last places, this many */
+    int least;           /* values before a change point, at least */
+    int rank;            /* segments of up to this length get the rank evidence too */
+    int hold, mature;    /* a place may move this far, while at most `mature` values follow it */
+    int reach;           /* places around the best one that are considered at birth */
+};
+#define STEADY_DEFAULTS                                                                            \
+    ((struct steady_options){.h0 = 6,                                                              \
+                             .h1 = 2.2,                                                            \
+                             .clip = 3,                                                            \
+                             .carry = 4,                                                           \
+                             .prior_rho = 20,                                                      \
+                             .keep_rho = 60,                                                       \
+                             .settle = 3,                                                          \
+                             .drop = 4.5,                                                          \
+                             .shrink = 0.75,                                                       \
+                             .record = 1,                                                          \
+                             .fade = 0.998,                                                        \
+                             .floor = 2e-4,                                                        \
+                             .window = 200,                                                        \
+                             .look = 64,                                                           \
+                             .least = 5,                                                           \
+                             .rank = 24,                                                           \
+                             .hold = 2,                                                            \
+                             .mature = 64,                                                         \
+                             .reach = 12})
+#define STEADY_WINDOW_MAX 2000
+
+/* A change point as it is reported. Indexes count from 0 and count the gaps. */
+struct steady_point {
+    size_t index;          /* the first value of the new level */
+    size_t first, last;    /* 90% set of places */
+    size_t seen_at;        /* the value at which it was reported first */
+    bool settled;          /* never withdrawn any more; else new */
+    double before, after;  /* clipped means of the two sides, `window` values at most */
+    double difference;     /* after - before */
+    double least, most;    /* 90% interval of the difference */
+    double deviation, rho; /* standard deviation and autocorrelation before */
+    size_t points_before, points_after; /* values in the two means */
+    double evidence;                    /* natural log units; the largest so far */
+};
+
+struct steady_plan; /* what depends on the options only */
+struct steady;      /* one series */
+
+/* NULL result: *ret_status says why (ANALYSIS_RANGE: an option outside its limits). */
+struct steady_plan *steady_plan_new(const struct steady_options *options,
+                                    enum analysis_status *ret_status);
+void steady_plan_free(struct steady_plan *plan); /* NULL is fine */
+
+/* An empty series; the plan must outlive it. NULL: no memory. */
+struct steady *steady_new(const struct steady_plan *plan);
+void steady_free(struct steady *steady); /* NULL is fine */
+/* Empty again, the memory kept. */
+void steady_clear(struct steady *steady);
+
+/* The next value; a NaN or an infinity is a gap: counted and skipped. Its time does not grow with
+ * the history. ANALYSIS_NO_MEMORY leaves the series as it was. */
+enum analysis_status steady_append(struct steady *steady, double value);
+
+/* The change points now, ascending, without their figures. */
+size_t steady_count(const struct steady *steady);
+size_t steady_index(const struct steady *steady, size_t change);
+/* And with them. The result lives in the series until its next use. ANALYSIS_NO_MEMORY leaves the
+ * outputs untouched. */
+enum analysis_status steady_report(struct steady *steady, const struct steady_point **ret_points,
+                                   size_t *ret_count);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* steady_accept.c - the birth of a change: its place, and what the next segment takes over. */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/steady_state.h"
+
+static double clamp(double value, double low, double high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+static double median_after(struct steady *steady, size_t k)
+{
+    const size_t n = steady->count - k;
+    double *const sorted = steady->sorted_right;
+
+    memcpy(sorted, steady->values + k, n * sizeof *sorted);
+    steady_sort(sorted, n);
+    return n % 2 ? sorted[n / 2] : 0.5 * (sorted[n / 2 - 1] + sorted[n / 2]);
+}
+
+/* The deviation is taken to be proportional to the level. */
+static struct steady_carried carried_over(const struct steady *steady,
+                                          const struct steady_change *change, double right)
+{
+    const struct steady_options *const o = &steady->plan->options;
+    const struct steady_level *const level = &change->level;
+    const double ratio =
+        right * level->median > 0 ? clamp(fabs(right / level->median), 0.1, 10) : 1;
+    const double weight = change->carried.square + level->square;
+    const double share = o->keep_rho / (weight > 1e-9 ? weight : 1e-9);
+    const double keep = share < 1 ? share : 1;
+
+    return (struct steady_carried){.sd = level->sd * ratio,
+                                   .df = o->carry < level->df ? o->carry : level->df,
+                                   .lag = keep * (change->carried.lag + level->lag),
+                                   .square = keep * weight};
+}
+
+static size_t place_near(struct steady *steady, size_t k, double sign)
+{
+    const struct steady_options *const o = &steady->plan->options;
+    const size_t least = steady->start + (size_t)o->least, reach = (size_t)o->reach;
+    const size_t lo = k > least + reach ? k - reach : least;
+    const size_t hi = k + reach < steady->count - 2 ? k + reach : steady->count - 2;
+    const struct steady_profile profile = steady_profile_of(
+        steady, &steady_place_at(steady, k)->level, steady->start, steady->count, lo, hi, sign);
+
+    return steady_profile_pick(&profile, lo, hi);
+}
+
+void steady_accept(struct steady *steady, size_t k, double sign)
+{
+    const size_t place = place_near(steady, k, sign);
+    const struct steady_place at = steady_place_make(steady, place, steady->sorted);
+    struct steady_change *const change = &steady->changes[steady->change_count];
+
+    *change = (struct steady_change){
+        .place = place,
+        .first = place,
+        .born = steady->count,
+        .n = at.level.n,
+        .carried = steady->carried,
+        .size = steady->plan->options.shrink * at.z / (double)(steady->count - place),
+        .last = steady_level_score(&at.level, steady->values[steady->count - 1]),
+        .peak = fabs(steady_evidence(steady, &at, place)),
+        .level = at.level,
+    };
+    steady->run = 0;
+    steady->carried = carried_over(steady, change, median_after(steady, place));
+    steady->change_count++;
+    steady->newest.known = false;
+    steady->start = place;
+    steady_places_restart(steady);
+}

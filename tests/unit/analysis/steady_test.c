@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "analysis/steady.h"
+#include "kit/golden.h"
+#include "kit/history.h"
+
+static struct steady_plan *plan_of(const struct steady_options *options)
+{
+    enum analysis_status status = ANALYSIS_OK;
+    struct steady_plan *plan = steady_plan_new(options, &status);
+
+    assert_non_null(plan);
+    return plan;
+}
+
+struct fixture {
+    struct steady_plan *plan;
+    struct steady *steady;
+};
+
+static struct fixture fixture_new(void)
+{
+    struct fixture fixture = {.plan = plan_of(&STEADY_DEFAULTS)};
+
+    fixture.steady = steady_new(fixture.plan);
+    assert_non_null(fixture.steady);
+    return fixture;
+}
+
+static void fixture_done(struct fixture *fixture)
+{
+    steady_free(fixture->steady);
+    steady_plan_free(fixture->plan);
+}
+
+static void append_all(struct steady *steady, const double *values, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        assert_int_equal(steady_append(steady, values[i]), ANALYSIS_OK);
+}
+
+static struct steady_point only_point(struct steady *steady)
+{
+    const struct steady_point *points;
+    size_t count;
+
+    assert_int_equal(steady_report(steady, &points, &count), ANALYSIS_OK);
+    assert_int_equal(count, 1);
+    return points[0];
+}
+
+/* The reported set by the golden steps: what had gone and come when there were n values. */
+enum { SET_MOST = 200 };
+struct set {
+    size_t indexes[SET_MOST], count;
+};
+
+static void set_remove(struct set *set, size_t index)
+{
+    size_t at = 0;
+
+    while (at < set->count && set->indexes[at] != index)
+        at++;
+    assert_true(at < set->count);
+    memmove(&set->indexes[at], &set->indexes[at + 1], (--set->count - at) * sizeof set->indexes[0]);
+}
+
+static void set_insert(struct set *set, size_t index)
+{
+    size_t at = set->count++;
+
+    assert_true(set->count <= SET_MOST);
+    for (; at > 0 && set->indexes[at - 1] > index; at--)
+        set->indexes[at] = set->indexes[at - 1];
+    set->indexes[at] = index;
+}
+
+static void set_step(struct set *set, const json_t *step)
+{
+    const json_t *gone = json_array_get(step, 1), *come = json_array_get(step, 2);
+
+    for (size_t i = 0; i < json_array_size(gone); i++)
+        set_remove(set, (size_t)json_integer_value(json_array_get(gone, i)));
+    for (size_t i = 0; i < json_array_size(come); i++)
+        set_insert(set, (size_t)json_integer_value(json_array_get(come, i)));
+}
+
+static bool set_is_reported(const struct set *set, const struct steady *steady)
+{
+    bool same = steady_count(steady) == set->count;
+
+    for (size_t i = 0; same && i < set->count; i++)
+        same = steady_index(steady, i) == set->indexes[i];
+    return same;
+}
+
+static bool point_agrees(const json_t *wanted, const struct steady_point *got)
+{
+    const double fields[15] = {(double)got->index,
+                               (double)got->first,
+                               (double)got->last,
+                               got->settled ? 1 : 0,
+                               (double)got->seen_at,
+                               got->before,
+                               got->after,
+                               got->difference,
+                               got->least,
+                               got->most,
+                               got->deviation,
+                               got->rho,
+                               (double)got->points_before,
+                               (double)got->points_after,
+                               got->evidence};
+    const double level = fabs(got->before) + fabs(got->after);
+    bool same = json_array_size(wanted) == 15;
+
+    for (size_t i = 0; same && i < 15; i++) {
+        const double want = json_number_value(json_array_get(wanted, i));
+        const bool exact = i < 5 || i == 12 || i == 13;
+        const bool plain = i == 11 || i == 14; /* no unit of the series' own */
+
+        same = exact ? fields[i] == want
+                     : golden_close(fields[i], want, 1e-9, (plain ? 1 : level) * 1e-9);
+    }
+    return same;
+}
+
+/* One value at a time: the same change points after each, the same figures after the last. */
+static bool golden_series_agrees(struct steady *steady, const json_t *golden)
+{
+    static double values[HISTORY_MOST];
+    const char *name = json_string_value(json_object_get(golden, "name"));
+    const json_t *replay = json_object_get(golden, "replay");
+    const json_t *wanted = json_object_get(golden, "points");
+    const size_t n = history_make(strtoul(name, NULL, 10), values);
+    const struct steady_point *points = NULL;
+    struct set set = {.count = 0};
+    size_t step = 0, count = 0;
+    bool same = true;
+
+    steady_clear(steady);
+    for (size_t i = 0; same && i < n; i++) {
+        const json_t *next = json_array_get(replay, step);
+
+        if (next && json_integer_value(json_array_get(next, 0)) == (json_int_t)i + 1) {
+            set_step(&set, next);
+            step++;
+        }
+        same = steady_append(steady, values[i]) == ANALYSIS_OK && set_is_reported(&set, steady);
+    }
+    same = same && step == json_array_size(replay) &&
+           steady_report(steady, &points, &count) == ANALYSIS_OK &&
+           count == json_array_size(wanted);
+    for (size_t i = 0; same && i < count; i++)
+        same = point_agrees(json_array_get(wanted, i), &points[i]);
+    if (!same)
+        print_error("series %s differs from the reference\n", name);
+    return same;
+}
+
+static void generated_series_agree_with_the_reference_after_every_value(void **state)
+{
+    FILE *file = fopen("tests/data/steady/generated.jsonl", "r");
+    struct fixture fixture = fixture_new();
+    size_t read = 0, same = 0;
+
+    (void)state;
+    assert_non_null(file);
+    for (json_t *golden; (golden = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL)); read++) {
+        same += golden_series_agrees(fixture.steady, golden) ? 1 : 0;
+        json_decref(golden);
+    }
+    (void)fclose(file);
+    fixture_done(&fixture);
+    assert_int_equal(read, 223);
+    assert_int_equal(same, read);
+}
+
+/* The published API latencies (tests/data/fixtures, perf_scale_ci), at which the peer is silent. */
+static const double latency[15] = {0.984, 0.984, 0.984, 0.976, 0.984, 0.984, 0.9, 3.98,
+                                   19.9,  19.9,  3.94,  19.6,  28.6,  3.86,  3.74};
+
+static void published_change_is_reported_at_its_run_from_the_twelfth_on(void **state)
+{
+    struct fixture fixture = fixture_new();
+    struct steady_point point;
+
+    (void)state;
+    append_all(fixture.steady, latency, 11);
+    assert_int_equal(steady_count(fixture.steady), 0);
+    append_all(fixture.steady, latency + 11, 4);
+    point = only_point(fixture.steady);
+    assert_int_equal(point.index, 7);
+    assert_int_equal(point.first, 7);
+    assert_int_equal(point.last, 7);
+    assert_int_equal(point.seen_at, 11);
+    assert_int_equal(point.points_before, 7);
+    assert_int_equal(point.points_after, 8);
+    fixture_done(&fixture);
+}
+
+static void gaps_are_counted_and_change_nothing_else(void **state)
+{
+    static double values[HISTORY_MOST];
+    struct fixture plain = fixture_new(), gappy = fixture_new();
+    const struct steady_point *dense, *sparse;
+    const double gaps[3] = {(double)NAN, (double)INFINITY, -(double)INFINITY};
+    size_t dense_count, sparse_count, compared = 0;
+
+    (void)state;
+    for (uint64_t number = 0; number < 400; number++) {
+        const size_t n = history_make(number, values);
+
+        steady_clear(plain.steady);
+        steady_clear(gappy.steady);
+        for (size_t i = 0; i < n; i++) {
+            if (!isfinite(values[i]))
+                continue;
+            append_all(gappy.steady, &gaps[i % 3], 1);
+            append_all(gappy.steady, &values[i], 1);
+            append_all(plain.steady, &values[i], 1);
+        }
+        assert_int_equal(steady_report(plain.steady, &dense, &dense_count), ANALYSIS_OK);
+        assert_int_equal(steady_report(gappy.steady, &sparse, &sparse_count), ANALYSIS_OK);
+        assert_int_equal(dense_count, sparse_count);
+        for (size_t i = 0; i < dense_count; i++, compared++) {
+            assert_int_equal(sparse[i].index, 2 * dense[i].index + 1);
+            assert_int_equal(sparse[i].seen_at, 2 * dense[i].seen_at + 1);
+            assert_true(sparse[i].evidence == dense[i].evidence);
+            assert_true(sparse[i].least == dense[i].least);
+        }
+    }
+    assert_true(compared > 100);
+    fixture_done(&plain);
+    fixture_done(&gappy);
+}
+
+/* Sums of such values overflow: there is no right answer, but no wrong memory either. */
+static void values_at_the_ends_of_the_range_are_survived(void **state)
+{
+    static const double ends[] = {1.7e308, -1.7e308, 1e-320, 0, -0.0, 1e155, -1e155, 5e-324, 1, 2};
+    struct fixture fixture = fixture_new();
+    uint64_t bits = 1;
+
+    (void)state;
+    for (size_t round = 0; round < 60; round++) {
+        steady_clear(fixture.steady);
+        for (size_t i = 0; i < 200; i++) {
+            bits = bits * 6364136223846793005U + 1442695040888963407U;
+            append_all(fixture.steady, &ends[(bits >> 33) % (1 + round % 10)], 1);
+        }
+        for (size_t i = 0; i < steady_count(fixture.steady); i++)
+            assert_true(steady_index(fixture.steady, i) < 200);
+        const struct steady_point *points;
+        size_t count;
+
+        assert_int_equal(steady_report(fixture.steady, &points, &count), ANALYSIS_OK);
+        for (size_t i = 0; i < count; i++)
+            assert_true(points[i].first <= points[i].index && points[i].last >= points[i].index &&
+                        points[i].last < 200);
+    }
+    fixture_done(&fixture);
+}
+
+static void options_outside_their_limits_are_refused(void **state)
+{
+    struct steady_options bad[] = {STEADY_DEFAULTS, STEADY_DEFAULTS, STEADY_DEFAULTS,
+                                   STEADY_DEFAULTS, STEADY_DEFAULTS};
+
+    (void)state;
+    bad[0].h0 = (double)NAN;
+    bad[1].window = STEADY_WINDOW_MAX + 1;
+    bad[2].look = 65;
+    bad[3].least = 1;
+    bad[4].drop = 0;
+    for (size_t i = 0; i < 5; i++) {
+        enum analysis_status status = ANALYSIS_OK;
+
+        assert_null(steady_plan_new(&bad[i], &status));
+        assert_int_equal(status, ANALYSIS_RANGE);
+    }
+}
+
+static void smallest_and_largest_options_are_survived(void **state)
+{
+    static double values[HISTORY_MOST];
+    struct steady_options small = STEADY_DEFAULTS, large = STEADY_DEFAULTS;
+    const struct steady_point *points;
+    size_t count, found = 0;
+
+    (void)state;
+    small.window = 30;
+    small.look = 2;
+    small.least = 2;
+    small.rank = 0;
+    small.hold = 0;
+    small.mature = 0;
+    small.reach = 2;
+    small.h0 = 1;
+    large.window = STEADY_WINDOW_MAX;
+    large.least = 64;
+    large.rank = 29;
+    large.hold = 12;
+    large.mature = 10000;
+    large.reach = 64;
+    small.h0 = large.h0 = 2;
+    for (int which = 0; which < 3; which++) {
+        struct steady_options options = which == 0 ? small : large;
+
+        if (which == 2) { /* the smallest window under the widest looks */
+            options.window = 30;
+            options.least = 2;
+        }
+        struct steady_plan *plan = plan_of(&options);
+        struct steady *steady = steady_new(plan);
+
+        assert_non_null(steady);
+        for (uint64_t number = 0; number < 400; number++) {
+            const size_t n = history_make(number, values);
+
+            steady_clear(steady);
+            append_all(steady, values, n);
+            assert_int_equal(steady_report(steady, &points, &count), ANALYSIS_OK);
+            found += count;
+        }
+        steady_free(steady);
+        steady_plan_free(plan);
+    }
+    assert_true(found > 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(generated_series_agree_with_the_reference_after_every_value),
+        cmocka_unit_test(published_change_is_reported_at_its_run_from_the_twelfth_on),
+        cmocka_unit_test(gaps_are_counted_and_change_nothing_else),
+        cmocka_unit_test(values_at_the_ends_of_the_range_are_survived),
+        cmocka_unit_test(options_outside_their_limits_are_refused),
+        cmocka_unit_test(smallest_and_largest_options_are_survived),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

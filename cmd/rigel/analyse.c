@@ -8,6 +8,7 @@
 #include "command.h"
 #include "config/shared.h"
 #include "detect/worker.h"
+#include "options.h"
 #include "store/analysis_queue.h"
 #include "store/migrate.h"
 
@@ -27,77 +28,42 @@ struct part {
     bool ok;
 };
 
-static void print_help(FILE *out)
+static bool take_threads(void *context, const char *value, struct error *err)
 {
-    (void)fputs(
-        "usage: rigel analyse --once [--config FILE] [--all] [--test NAME] [--threads N]\n\n"
-        "Works until no series waits for analysis: change points, regressions.\n\n"
-        "  --config FILE  the service's configuration (default " COMMAND_CONFIG_FILE ")\n"
-        "  --all          analyse everything anew, not only what has new points\n"
-        "  --test NAME    only this test\n"
-        "  --threads N    instead of analysis.threads; what is found does not change\n\n"
-        "Any number of these, and of running services, share the work.\n",
-        out);
-}
-
-static bool parse_threads(const char *text, unsigned *ret_threads)
-{
+    unsigned *threads = context;
     char *end;
-    const unsigned long number = strtoul(text, &end, 10);
+    const unsigned long number = strtoul(value, &end, 10);
 
-    if (*text < '0' || *text > '9' || *end || number < 1 || number > 256) {
-        (void)fprintf(stderr, "rigel analyse: --threads: '%s' is not a number from 1 to 256\n",
-                      text);
-        return false;
-    }
-    *ret_threads = (unsigned)number;
+    if (*value < '0' || *value > '9' || *end || number < 1 || number > 256)
+        return error_set(err, ERROR_USAGE, "--threads", "'%s' is not a number from 1 to 256",
+                         value);
+    *threads = (unsigned)number;
     return true;
 }
 
 /* -1: go on; else the exit status. */
 static int parse(int argc, char **argv, struct options *options)
 {
-    static const struct option known[] = {
-        {"once", no_argument, NULL, 'o'},
-        {"config", required_argument, NULL, 'c'},
-        {"all", no_argument, NULL, 'a'},
-        {"test", required_argument, NULL, 't'},
-        {"threads", required_argument, NULL, 'n'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
-    };
     bool once = false;
-    int option;
+    const struct command_option rows[] = {
+        {"once", NULL, "until nothing waits, then the end", .flag = &once},
+        {"config", "FILE", COMMAND_CONFIG_HELP, .text = &options->config},
+        {"all", NULL, "analyse everything anew, not only what has new points",
+         .flag = &options->all},
+        {"test", "NAME", "only this test", .text = &options->test},
+        {"threads", "N", "instead of analysis.threads; what is found does not change",
+         .take = take_threads, .context = &options->threads},
+    };
+    const struct command_usage usage = {
+        "analyse",
+        "usage: rigel analyse --once [--config FILE] [--all] [--test NAME] [--threads N]\n\n"
+        "Works until no series waits for analysis: change points, regressions.",
+        rows, ARRAY_LEN(rows), "Any number of these, and of running services, share the work."};
+    const int status = command_options(argc, argv, &usage);
 
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
-        switch (option) {
-        case 'o':
-            once = true;
-            break;
-        case 'c':
-            options->config = optarg;
-            break;
-        case 'a':
-            options->all = true;
-            break;
-        case 't':
-            options->test = optarg;
-            break;
-        case 'n':
-            if (!parse_threads(optarg, &options->threads))
-                return 1;
-            break;
-        case 'h':
-            print_help(stdout);
-            return 0;
-        default:
-            print_help(stderr);
-            return 1;
-        }
-    if (optind == argc && once)
-        return -1;
-    print_help(stderr);
-    return 1;
+    if (status >= 0)
+        return status;
+    return optind == argc && once ? -1 : command_misused(&usage);
 }
 
 static void *work(void *context)

@@ -10,6 +10,7 @@
 
 #define RIGEL_VERSION "0.1.0"
 #define COMMAND_CONFIG_FILE "/etc/rigel/rigel.yaml" /* where --config is not given */
+#define COMMAND_CONFIG_HELP "the service's configuration (default " COMMAND_CONFIG_FILE ")"
 
 /* What the subcommands say and open alike. */
 

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "config/check.h"
 #include "config/explain.h"
+#include "options.h"
 
 struct checked_file {
     const char *path;
@@ -30,25 +31,14 @@ struct tally {
     size_t errors, warnings;
 };
 
-static void print_help(FILE *out)
-{
-    (void)fputs(
-        "usage: rigel config check [--var NAME=VALUE]... [--input-vars JSON] [--orion]\n"
-        "                          [--tests FILE]... FILE...\n"
-        "       rigel config explain [--format text|markdown|yaml] [KEY]\n\n"
-        "check prints every fault of a rigel.yaml or of test files as file:line:column: message,\n"
-        "and what it found; exit 1 where a file would be refused. A test file that only `rigel "
-        "orion`\n"
-        "takes is accepted with warnings.\n\n"
-        "  --var NAME=VALUE  what {{ NAME }} stands for in test files; wins over the environment\n"
-        "  --input-vars JSON an object of variables with types; wins over --var\n"
-        "  --orion           read test files as `rigel orion` does, whatever the service would "
-        "say\n"
-        "  --tests FILE      a test file, whatever it looks like\n\n"
-        "explain prints what a key of rigel.yaml means, or every key.\n\n"
-        "  --format FORMAT   text; markdown: the table of docs/configuration.md; yaml: a sample\n",
-        out);
-}
+static const char usage_text[] =
+    "usage: rigel config check [--var NAME=VALUE]... [--input-vars JSON] [--orion]\n"
+    "                          [--tests FILE]... FILE...\n"
+    "       rigel config explain [--format text|markdown|yaml] [KEY]\n\n"
+    "check prints every fault of a rigel.yaml or of test files as file:line:column: message,\n"
+    "and what it found; exit 1 where a file would be refused. A test file that only\n"
+    "`rigel orion` takes is accepted with warnings. explain prints what a key of rigel.yaml\n"
+    "means, or every key.";
 
 static void add_file(struct check_request *request, const char *path, enum check_kind kind)
 {
@@ -57,66 +47,52 @@ static void add_file(struct check_request *request, const char *path, enum check
     request->files[request->count++] = (struct checked_file){.path = path, .kind = kind};
 }
 
-static bool add_variable(struct check_request *request, const char *pair)
+static bool take_variable(void *context, const char *value, struct error *err)
 {
-    const char *equals = strchr(pair, '=');
+    struct check_request *request = context;
+    const char *equals = strchr(value, '=');
 
-    if (!equals || equals == pair) {
-        (void)fprintf(stderr, "rigel config: --var takes NAME=VALUE, not '%s'\n", pair);
-        return false;
-    }
+    if (!equals || equals == value)
+        return error_set(err, ERROR_USAGE, "--var", "expected NAME=VALUE, found '%s'", value);
     for (size_t i = 0; i < 2; i++) {
         request->variables =
             arena_grow(request->arena, request->variables, 2 * request->variable_count + i,
                        &request->variable_capacity, sizeof *request->variables);
         request->variables[2 * request->variable_count + i] =
-            i ? equals + 1 : arena_strndup(request->arena, pair, (size_t)(equals - pair));
+            i ? equals + 1 : arena_strndup(request->arena, value, (size_t)(equals - value));
     }
     request->variable_count++;
+    return true;
+}
+
+static bool take_tests(void *context, const char *value, struct error *err)
+{
+    (void)err;
+    add_file(context, value, CHECK_TESTS);
     return true;
 }
 
 /* -1: go on; else the exit status. */
 static int parse_check(int argc, char **argv, struct check_request *request)
 {
-    static const struct option known[] = {
-        {"var", required_argument, NULL, 'v'},
-        {"tests", required_argument, NULL, 't'},
-        {"input-vars", required_argument, NULL, 'i'},
-        {"orion", no_argument, NULL, 'o'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+    const struct command_option rows[] = {
+        {"var", "NAME=VALUE", "what {{ NAME }} stands for in test files; wins over the environment",
+         .take = take_variable, .context = request},
+        {"input-vars", "JSON", "an object of variables with types; wins over --var",
+         .text = &request->input_vars},
+        {"orion", NULL, "read test files as `rigel orion` does, whatever the service would say",
+         .flag = &request->orion},
+        {"tests", "FILE", "a test file, whatever it looks like", .take = take_tests,
+         .context = request},
     };
-    int option;
+    const struct command_usage usage = {"config check", usage_text, rows, ARRAY_LEN(rows), NULL};
+    const int status = command_options(argc, argv, &usage);
 
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
-        switch (option) {
-        case 'v':
-            if (!add_variable(request, optarg))
-                return 1;
-            break;
-        case 't':
-            add_file(request, optarg, CHECK_TESTS);
-            break;
-        case 'i':
-            request->input_vars = optarg;
-            break;
-        case 'o':
-            request->orion = true;
-            break;
-        case 'h':
-            print_help(stdout);
-            return 0;
-        default:
-            print_help(stderr);
-            return 1;
-        }
+    if (status >= 0)
+        return status;
     for (; optind < argc; optind++)
         add_file(request, argv[optind], CHECK_ANY);
-    if (request->count > 0)
-        return -1;
-    print_help(stderr);
-    return 1;
+    return request->count > 0 ? -1 : command_misused(&usage);
 }
 
 static void print_fault(void *context, const struct error *fault)
@@ -196,43 +172,34 @@ static int print_explanation(const char *format, const char *key)
 
 static int explain(int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"format", required_argument, NULL, 'f'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
-    };
     const char *format = "text";
-    int option;
+    const struct command_option rows[] = {
+        {"format", "FORMAT",
+         "text (the default); markdown: the table of docs/configuration.md; yaml: a\n"
+         "sample",
+         .text = &format},
+    };
+    const struct command_usage usage = {"config explain", usage_text, rows, ARRAY_LEN(rows), NULL};
+    const int status = command_options(argc, argv, &usage);
 
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-        if (option == 'h') {
-            print_help(stdout);
-            return 0;
-        }
-        if (option == '?') {
-            print_help(stderr);
-            return 1;
-        }
-        format = optarg;
-    }
+    if (status >= 0)
+        return status;
     const bool is_text = strcmp(format, "text") == 0;
     if ((is_text || strcmp(format, "markdown") == 0 || strcmp(format, "yaml") == 0) &&
         argc - optind <= (is_text ? 1 : 0))
         return print_explanation(format, optind < argc ? argv[optind] : NULL);
-    print_help(stderr);
-    return 1;
+    return command_misused(&usage);
 }
 
 int command_config(int argc, char **argv)
 {
+    const struct command_usage usage = {"config", usage_text, NULL, 0,
+                                        "rigel config check --help tells of its options."};
+
     if (argc > 1 && strcmp(argv[1], "check") == 0)
         return check(argc - 1, argv + 1);
     if (argc > 1 && strcmp(argv[1], "explain") == 0)
         return explain(argc - 1, argv + 1);
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        print_help(stdout);
-        return 0;
-    }
-    print_help(stderr);
-    return 1;
+    const int status = command_options(argc, argv, &usage);
+    return status >= 0 ? status : command_misused(&usage);
 }

@@ -12,6 +12,7 @@
 #include "command.h"
 #include "config/shared.h"
 #include "ingest/worker.h"
+#include "options.h"
 #include "store/migrate.h"
 
 struct options {
@@ -31,68 +32,37 @@ struct signals {
     struct stop *stop;
 };
 
-static void print_help(FILE *out)
+/* -1: go on; else the exit status. */
+static int parse(int argc, char **argv, struct options *options)
 {
-    (void)fputs(
+    const struct command_option rows[] = {
+        {"once", NULL, "one pass over every source, then the end", .flag = &options->once},
+        {"follow", NULL,
+         "again and again, each source at its poll interval, until SIGTERM or\n"
+         "SIGINT; SIGHUP reads the configuration anew",
+         .flag = &options->follow},
+        {"run", "UUID", "only this run, now", .text = &options->run},
+        {"since", "DATE", "one pass over the runs from this time on, settled ones too",
+         .text = &options->since},
+        {"test", "NAME", "only this test (not with --follow)", .text = &options->test},
+        {"config", "FILE", COMMAND_CONFIG_HELP, .text = &options->config},
+    };
+    const struct command_usage usage = {
+        "ingest",
         "usage: rigel ingest --once | --follow | --run UUID | --since DATE\n"
         "                    [--config FILE] [--test NAME]\n\n"
-        "Pulls benchmark documents from the configured sources into runs and points.\n\n"
-        "  --once         one pass over every source, then the end\n"
-        "  --follow       again and again, each source at its poll interval, until SIGTERM or\n"
-        "                 SIGINT; SIGHUP reads the configuration anew\n"
-        "  --run UUID     only this run, now\n"
-        "  --since DATE   one pass over the runs from this time on, settled ones too\n"
-        "  --test NAME    only this test (not with --follow)\n"
-        "  --config FILE  the service's configuration (default " COMMAND_CONFIG_FILE ")\n\n"
+        "Pulls benchmark documents from the configured sources into runs and points.",
+        rows, ARRAY_LEN(rows),
         "One process at a time pulls a source. Another one that is to work once waits for it;\n"
-        "another one that follows looks again at its next poll.\n",
-        out);
-}
+        "another one that follows looks again at its next poll."};
+    const int status = command_options(argc, argv, &usage);
 
-/* -1: go on; else the exit status. */
-static int parse(int argc, char **argv, struct options *ret_options)
-{
-    static const struct option known[] = {
-        {"once", no_argument, NULL, 'o'},       {"follow", no_argument, NULL, 'f'},
-        {"run", required_argument, NULL, 'r'},  {"since", required_argument, NULL, 's'},
-        {"test", required_argument, NULL, 't'}, {"config", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0},
-    };
-    struct options *options = ret_options;
-    int option;
-
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
-        switch (option) {
-        case 'o':
-            options->once = true;
-            break;
-        case 'f':
-            options->follow = true;
-            break;
-        case 'r':
-            options->run = optarg;
-            break;
-        case 's':
-            options->since = optarg;
-            break;
-        case 't':
-            options->test = optarg;
-            break;
-        case 'c':
-            options->config = optarg;
-            break;
-        case 'h':
-            print_help(stdout);
-            return 0;
-        default:
-            print_help(stderr);
-            return 1;
-        }
+    if (status >= 0)
+        return status;
     const int ways = options->once + options->follow + !!options->run + !!options->since;
     if (optind == argc && ways == 1 && !(options->follow && options->test))
         return -1;
-    print_help(stderr);
-    return 1;
+    return command_misused(&usage);
 }
 
 /* Only this thread takes signals, so that the others are never interrupted. */

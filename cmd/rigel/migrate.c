@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "command.h"
 #include "config/service.h"
+#include "options.h"
 #include "store/migrate.h"
 
 struct options {
@@ -13,55 +14,35 @@ struct options {
     bool check, citus;
 };
 
-static void print_help(FILE *out)
-{
-    (void)fputs("usage: rigel migrate [--config FILE | --database CONNINFO] [--check | --citus]\n\n"
-                "Brings the database schema to the version of this program, and checks it.\n\n"
-                "  --config FILE        the service's configuration, for its database.conninfo\n"
-                "                       (default " COMMAND_CONFIG_FILE ")\n"
-                "  --database CONNINFO  a libpq connection string or URL, without a password:\n"
-                "                       that comes from PGPASSWORD or a passfile\n"
-                "  --check              change nothing; exit 1 where the schema differs\n"
-                "  --citus              then spread the tables over the nodes of a Citus cluster\n",
-                out);
-}
-
 /* -1: go on; else the exit status. */
-static int parse(int argc, char **argv, struct options *ret_options)
+static int parse(int argc, char **argv, struct options *options)
 {
-    static const struct option known[] = {
-        {"config", required_argument, NULL, 'c'}, {"database", required_argument, NULL, 'd'},
-        {"check", no_argument, NULL, 'n'},        {"citus", no_argument, NULL, 'z'},
-        {"help", no_argument, NULL, 'h'},         {NULL, 0, NULL, 0},
+    const struct command_option rows[] = {
+        {"config", "FILE",
+         "the service's configuration, for its database.conninfo\n"
+         "(default " COMMAND_CONFIG_FILE ")",
+         .text = &options->config},
+        {"database", "CONNINFO",
+         "a libpq connection string or URL, without a password:\n"
+         "that comes from PGPASSWORD or a passfile",
+         .text = &options->database},
+        {"check", NULL, "change nothing; exit 1 where the schema differs", .flag = &options->check},
+        {"citus", NULL, "then spread the tables over the nodes of a Citus cluster",
+         .flag = &options->citus},
     };
-    int option;
+    const struct command_usage usage = {
+        "migrate",
+        "usage: rigel migrate [--config FILE | --database CONNINFO] [--check | --citus]\n\n"
+        "Brings the database schema to the version of this program, and checks it.",
+        rows, ARRAY_LEN(rows), NULL};
+    const int status = command_options(argc, argv, &usage);
 
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
-        switch (option) {
-        case 'c':
-            ret_options->config = optarg;
-            break;
-        case 'd':
-            ret_options->database = optarg;
-            break;
-        case 'n':
-            ret_options->check = true;
-            break;
-        case 'z':
-            ret_options->citus = true;
-            break;
-        case 'h':
-            print_help(stdout);
-            return 0;
-        default:
-            print_help(stderr);
-            return 1;
-        }
-    if (optind == argc && !(ret_options->config && ret_options->database) &&
-        !(ret_options->check && ret_options->citus))
+    if (status >= 0)
+        return status;
+    if (optind == argc && !(options->config && options->database) &&
+        !(options->check && options->citus))
         return -1;
-    print_help(stderr);
-    return 1;
+    return command_misused(&usage);
 }
 
 static struct store *open_database(const char *conninfo, struct error *err)

@@ -12,12 +12,14 @@
 #include "base/clock.h"
 #include "command.h"
 #include "http/percent.h"
+#include "options.h"
 #include "push_files.h"
 #include "push_send.h"
 
 enum { METADATA_MOST = 64 };
 
 struct options {
+    struct arena *arena; /* of what the command line holds in other words */
     const char *format;
     struct adapt_run run;
     struct adapt_pair metadata[METADATA_MOST];
@@ -35,126 +37,81 @@ struct pushing {
     const char *file;
 };
 
-static void print_help(FILE *out)
+static bool take_metadata(void *context, const char *value, struct error *err)
 {
-    (void)fputs("usage: rigel push --run UUID [--format F] [OPTION...] FILE...\n\n"
-                "Turns the output of a benchmark tool into documents and sends them to a service\n"
-                "that has a source of kind push. FILE may be a folder, or - for standard input.\n\n"
-                "  --format F          what the files are (default documents):\n",
-                out);
-    for (size_t i = 0; i < adapt_format_count; i++)
-        (void)fprintf(out, "      %-17s %s\n", adapt_formats[i].name, adapt_formats[i].reads);
-    (void)fputs(
-        "  --run UUID          the run's id; may be left out where the files hold one\n"
-        "  --build V           the build that was tested\n"
-        "  --build-url U       where that build, or its job, can be looked at\n"
-        "  --at TIME           when the run was (default: what the files say, else when the\n"
-        "                      newest of them was written)\n"
-        "  --metadata KEY=VALUE  a further field of the run, by which tests take it; repeatable\n"
-        "  --confirm TOKEN     the run repeats another one to confirm its verdict\n"
-        "  --server URL        the service (default $RIGEL_SERVER)\n"
-        "  --token-file FILE   holds the access token (default $RIGEL_TOKEN)\n"
-        "  --ca-file FILE      certificates to trust for https instead of the system's\n"
-        "  --source NAME       the source, where the service has several of kind push\n"
-        "  --index NAME        index of the results (default " ADAPT_RESULT_INDEX ")\n"
-        "  --metadata-index NAME  index of the run (default " ADAPT_METADATA_INDEX ")\n"
-        "  --dry-run           print the documents instead of sending them\n\n"
-        "Exit status 0: all is in; 1: something is not, stderr says what and where.\n",
-        out);
-}
+    struct options *options = context;
+    const char *equals = strchr(value, '=');
 
-static bool add_metadata(struct options *options, char *pair, struct error *err)
-{
-    char *equals = strchr(pair, '=');
-
-    if (!equals || equals == pair)
+    if (!equals || equals == value)
         return error_set(err, ERROR_USAGE, "--metadata", "expected KEY=VALUE, found '%.100s'",
-                         pair);
+                         value);
     if (options->run.metadata_count == METADATA_MOST)
         return error_set(err, ERROR_USAGE, "--metadata", "more than %d of them", METADATA_MOST);
-    *equals = '\0';
-    options->metadata[options->run.metadata_count++] = (struct adapt_pair){pair, equals + 1};
+    options->metadata[options->run.metadata_count++] = (struct adapt_pair){
+        arena_strndup(options->arena, value, (size_t)(equals - value)), equals + 1};
     return true;
 }
 
-static const struct option known[] = {
-    {"format", required_argument, NULL, 'f'},
-    {"run", required_argument, NULL, 'r'},
-    {"build", required_argument, NULL, 'b'},
-    {"build-url", required_argument, NULL, 'u'},
-    {"at", required_argument, NULL, 'a'},
-    {"metadata", required_argument, NULL, 'm'},
-    {"confirm", required_argument, NULL, 'c'},
-    {"server", required_argument, NULL, 's'},
-    {"token-file", required_argument, NULL, 't'},
-    {"ca-file", required_argument, NULL, 'C'},
-    {"source", required_argument, NULL, 'S'},
-    {"index", required_argument, NULL, 'i'},
-    {"metadata-index", required_argument, NULL, 'M'},
-    {"dry-run", no_argument, NULL, 'd'},
-    {"help", no_argument, NULL, 'h'},
-    {NULL, 0, NULL, 0},
-};
-
-/* The place of an option's text; NULL: the option takes none. */
-static const char **text_of(struct options *options, int option)
+static const char *ending(struct arena *arena)
 {
-    switch (option) {
-    case 'f':
-        return &options->format;
-    case 'r':
-        return &options->run.uuid;
-    case 'b':
-        return &options->run.build;
-    case 'u':
-        return &options->run.build_url;
-    case 'a':
-        return &options->at;
-    case 'c':
-        return &options->run.confirm;
-    case 's':
-        return &options->api.server;
-    case 't':
-        return &options->api.token_file;
-    case 'C':
-        return &options->api.ca_file;
-    case 'S':
-        return &options->source;
-    case 'i':
-        return &options->run.index;
-    case 'M':
-        return &options->run.metadata_index;
-    default:
-        return NULL;
-    }
+    const char *text = "formats:\n";
+
+    for (size_t i = 0; i < adapt_format_count; i++)
+        text = arena_printf(arena, "%s  %-16s  %s\n", text, adapt_formats[i].name,
+                            adapt_formats[i].reads);
+    return arena_printf(arena,
+                        "%s\nexit status: 0 all is in; 1 something is not, stderr says what "
+                        "and where",
+                        text);
 }
 
 /* -1: go on; else the exit status. */
-static int parse(int argc, char **argv, struct options *options, struct error *err)
+static int parse(int argc, char **argv, struct options *options)
 {
-    int option;
+    struct adapt_run *run = &options->run;
+    const struct command_option rows[] = {
+        {"format", "F", "what the files are: see below (default documents)",
+         .text = &options->format},
+        {"run", "UUID", "the run's id; may be left out where the files hold one",
+         .text = &run->uuid},
+        {"build", "V", "the build that was tested", .text = &run->build},
+        {"build-url", "U", "where that build, or its job, can be looked at",
+         .text = &run->build_url},
+        {"at", "TIME",
+         "when the run was (default: what the files say, else when the\n"
+         "newest of them was written)",
+         .text = &options->at},
+        {"metadata", "KEY=VALUE", "a further field of the run, by which tests take it; repeatable",
+         .take = take_metadata, .context = options},
+        {"confirm", "TOKEN", "the run repeats another one to confirm its verdict",
+         .text = &run->confirm},
+        {"server", "URL", "the service (default $RIGEL_SERVER)", .text = &options->api.server},
+        {"token-file", "FILE", "holds the access token (default $RIGEL_TOKEN)",
+         .text = &options->api.token_file},
+        {"ca-file", "FILE", "certificates to trust for https instead of the system's",
+         .text = &options->api.ca_file},
+        {"source", "NAME", "the source, where the service has several of kind push",
+         .text = &options->source},
+        {"index", "NAME", "index of the results (default " ADAPT_RESULT_INDEX ")",
+         .text = &run->index},
+        {"metadata-index", "NAME", "index of the run (default " ADAPT_METADATA_INDEX ")",
+         .text = &run->metadata_index},
+        {"dry-run", NULL, "print the documents instead of sending them", .flag = &options->dry_run},
+    };
+    const struct command_usage usage = {
+        "push",
+        "usage: rigel push --run UUID [--format F] [OPTION...] FILE...\n\n"
+        "Turns the output of a benchmark tool into documents and sends them to a service\n"
+        "that has a source of kind push. FILE may be a folder, or - for standard input.",
+        rows, ARRAY_LEN(rows), ending(options->arena)};
+    const int status = command_options(argc, argv, &usage);
 
-    options->run.metadata = options->metadata;
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-        const char **text = text_of(options, option);
-        if (text) {
-            *text = optarg;
-        } else if (option == 'd') {
-            options->dry_run = true;
-        } else if (option == 'm') {
-            if (!add_metadata(options, optarg, err))
-                return command_failed("push", err);
-        } else {
-            print_help(option == 'h' ? stdout : stderr);
-            return option == 'h' ? 0 : 1;
-        }
-    }
+    if (status >= 0)
+        return status;
+    run->metadata = options->metadata;
     options->files = argv + optind;
     options->file_count = argc - optind;
-    if (options->file_count > 0)
-        return -1;
-    print_help(stderr);
-    return 1;
+    return options->file_count > 0 ? -1 : command_misused(&usage);
 }
 
 static bool read_files(const struct options *options, const struct adapt_format *format,
@@ -274,18 +231,19 @@ static bool run(struct options *options, struct arena *arena, struct push_files 
 
 int command_push(int argc, char **argv)
 {
+    AUTO_ARENA arena = arena_new();
     struct options options = {
+        .arena = arena,
         .format = "documents",
         .api = {.timeout_us = 120 * CLOCK_SECOND, .retries = 5},
     };
     struct error err = {0};
     struct push_files files;
     bool partly = false;
-    const int status = parse(argc, argv, &options, &err);
+    const int status = parse(argc, argv, &options);
 
     if (status >= 0)
         return status;
-    AUTO_ARENA arena = arena_new();
     push_files_init(&files, arena);
     const bool fine = run(&options, arena, &files, &partly, &err);
     push_files_done(&files);

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "command.h"
 #include "config/service.h"
+#include "options.h"
 #include "report/text.h"
 #include "store/migrate.h"
 #include "store/regressions.h"
@@ -14,46 +15,24 @@ struct options {
     const char *config, *test;
 };
 
-static void print_help(FILE *out)
-{
-    (void)fputs("usage: rigel regressions [--config FILE] [--test NAME]\n\n"
-                "Prints the regressions, one a row with its largest change; further metrics that\n"
-                "changed at the same run are below it.\n\n"
-                "  --config FILE  the service's configuration (default " COMMAND_CONFIG_FILE ")\n"
-                "  --test NAME    only this test\n",
-                out);
-}
-
 /* -1: go on; else the exit status. */
 static int parse(int argc, char **argv, struct options *options)
 {
-    static const struct option known[] = {
-        {"config", required_argument, NULL, 'c'},
-        {"test", required_argument, NULL, 't'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+    const struct command_option rows[] = {
+        {"config", "FILE", COMMAND_CONFIG_HELP, .text = &options->config},
+        {"test", "NAME", "only this test", .text = &options->test},
     };
-    int option;
+    const struct command_usage usage = {
+        "regressions",
+        "usage: rigel regressions [--config FILE] [--test NAME]\n\n"
+        "Prints the regressions, one a row with its largest change; further metrics that\n"
+        "changed at the same run are below it.",
+        rows, ARRAY_LEN(rows), NULL};
+    const int status = command_options(argc, argv, &usage);
 
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
-        switch (option) {
-        case 'c':
-            options->config = optarg;
-            break;
-        case 't':
-            options->test = optarg;
-            break;
-        case 'h':
-            print_help(stdout);
-            return 0;
-        default:
-            print_help(stderr);
-            return 1;
-        }
-    if (optind == argc)
-        return -1;
-    print_help(stderr);
-    return 1;
+    if (status >= 0)
+        return status;
+    return optind == argc ? -1 : command_misused(&usage);
 }
 
 /* Members of one regression follow one another. */

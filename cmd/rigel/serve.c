@@ -8,23 +8,10 @@
 #include <string.h>
 
 #include "command.h"
+#include "options.h"
 #include "service.h"
 
-static void print_help(FILE *out)
-{
-    (void)fputs("usage: rigel serve --config FILE [--role ROLES] [--listen ADDRESS:PORT]\n\n"
-                "Runs the service: pulls documents, finds change points, answers over HTTP.\n\n"
-                "  --config FILE          rigel.yaml\n"
-                "  --role ROLES           all (the default), or some of ingest,analysis,api\n"
-                "  --listen ADDRESS:PORT  instead of the configuration's; port 0 is a free one.\n"
-                "                         A process without the api role listens only with this\n"
-                "                         option, and answers /healthz, /readyz and /metrics\n\n"
-                "SIGHUP loads the configuration again: whole, or not at all where it is wrong.\n"
-                "SIGTERM and SIGINT end the service at the next safe place.\n",
-                out);
-}
-
-static bool parse_roles(const char *text, unsigned *ret_roles)
+static bool take_roles(void *context, const char *value, struct error *err)
 {
     static const struct {
         const char *name;
@@ -33,7 +20,8 @@ static bool parse_roles(const char *text, unsigned *ret_roles)
                  {"ingest", SERVICE_INGEST},
                  {"analysis", SERVICE_ANALYSIS},
                  {"api", SERVICE_API}};
-    unsigned roles = 0;
+    unsigned *ret_roles = context, roles = 0;
+    const char *text = value;
 
     for (;;) {
         const size_t length = strcspn(text, ",");
@@ -42,7 +30,8 @@ static bool parse_roles(const char *text, unsigned *ret_roles)
             if (strlen(known[i].name) == length && memcmp(known[i].name, text, length) == 0)
                 roles |= known[i].roles;
         if (roles == before)
-            return false;
+            return error_set(err, ERROR_USAGE, "--role",
+                             "'%s' is not all, or some of ingest,analysis,api", value);
         if (!text[length])
             break;
         text += length + 1;
@@ -52,45 +41,31 @@ static bool parse_roles(const char *text, unsigned *ret_roles)
 }
 
 /* -1: go on; else the exit status. */
-static int parse(int argc, char **argv, struct service_options *ret_options)
+static int parse(int argc, char **argv, struct service_options *options)
 {
-    static const struct option known[] = {
-        {"config", required_argument, NULL, 'c'},
-        {"role", required_argument, NULL, 'r'},
-        {"listen", required_argument, NULL, 'l'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+    const struct command_option rows[] = {
+        {"config", "FILE", "rigel.yaml; also -c FILE", .text = &options->config_file,
+         .letter = 'c'},
+        {"role", "ROLES", "all (the default), or some of ingest,analysis,api", .take = take_roles,
+         .context = &options->roles},
+        {"listen", "ADDRESS:PORT",
+         "instead of the configuration's; port 0 is a free one.\n"
+         "A process without the api role listens only with this\n"
+         "option, and answers /healthz, /readyz and /metrics",
+         .text = &options->listen},
     };
-    int option;
+    const struct command_usage usage = {
+        "serve",
+        "usage: rigel serve --config FILE [--role ROLES] [--listen ADDRESS:PORT]\n\n"
+        "Runs the service: pulls documents, finds change points, answers over HTTP.",
+        rows, ARRAY_LEN(rows),
+        "SIGHUP loads the configuration again: whole, or not at all where it is wrong.\n"
+        "SIGTERM and SIGINT end the service at the next safe place."};
+    const int status = command_options(argc, argv, &usage);
 
-    while ((option = getopt_long(argc, argv, "c:h", known, NULL)) != -1)
-        switch (option) {
-        case 'c':
-            ret_options->config_file = optarg;
-            break;
-        case 'r':
-            if (!parse_roles(optarg, &ret_options->roles)) {
-                (void)fprintf(stderr,
-                              "rigel serve: --role: '%s' is not all, or some of "
-                              "ingest,analysis,api\n",
-                              optarg);
-                return 1;
-            }
-            break;
-        case 'l':
-            ret_options->listen = optarg;
-            break;
-        case 'h':
-            print_help(stdout);
-            return 0;
-        default:
-            print_help(stderr);
-            return 1;
-        }
-    if (optind == argc && ret_options->config_file)
-        return -1;
-    print_help(stderr);
-    return 1;
+    if (status >= 0)
+        return status;
+    return optind == argc && options->config_file ? -1 : command_misused(&usage);
 }
 
 /* Few arenas and a fixed threshold keep what batches free from staying with the process. */

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "command.h"
 #include "config/service.h"
+#include "options.h"
 #include "report/text_table.h"
 #include "store/audit.h"
 #include "store/migrate.h"
@@ -22,64 +23,44 @@ struct options {
     const char *projects[LIMIT_TOKEN_PROJECTS];
 };
 
-static void print_help(FILE *out)
+static bool take_project(void *context, const char *value, struct error *err)
 {
-    (void)fputs("usage: rigel token create --name NAME --role ROLE [OPTION...]\n"
-                "       rigel token list [--config FILE]\n"
-                "       rigel token revoke NAME [--config FILE]\n\n"
-                "Access tokens of the API. create prints the token, which is told this one time\n"
-                "only: the database keeps its hash.\n\n"
-                "  --config FILE   the service's configuration (default " COMMAND_CONFIG_FILE ")\n"
-                "  --name NAME     who it is for: letters, digits and . _ @ -\n"
-                "  --role ROLE     read, push (and read), triage (and read), or admin\n"
-                "  --project NAME  bound to this project; repeat it for more (default: all)\n"
-                "  --expires WHEN  90d, or a date like 2027-01-31 (default: never)\n",
-                out);
+    struct options *options = context;
+
+    if (options->terms.project_count == ARRAY_LEN(options->projects))
+        return error_set(err, ERROR_USAGE, "--project", "more than %zu of them",
+                         ARRAY_LEN(options->projects));
+    options->projects[options->terms.project_count++] = value;
+    options->terms.projects = options->projects;
+    return true;
 }
 
 /* -1: go on; else the exit status. */
 static int parse(int argc, char **argv, struct options *options)
 {
-    static const struct option known[] = {
-        {"config", required_argument, NULL, 'c'},
-        {"name", required_argument, NULL, 'n'},
-        {"role", required_argument, NULL, 'r'},
-        {"project", required_argument, NULL, 'p'},
-        {"expires", required_argument, NULL, 'e'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+    const struct command_option rows[] = {
+        {"config", "FILE", COMMAND_CONFIG_HELP, .text = &options->config},
+        {"name", "NAME", "who it is for: letters, digits and . _ @ -",
+         .text = &options->terms.name},
+        {"role", "ROLE", "read, push (and read), triage (and read), or admin",
+         .text = &options->terms.role},
+        {"project", "NAME", "bound to this project; repeat it for more (default: all)",
+         .take = take_project, .context = options},
+        {"expires", "WHEN", "90d, or a date like 2027-01-31 (default: never)",
+         .text = &options->terms.expires},
     };
-    int option;
+    const struct command_usage usage = {
+        "token",
+        "usage: rigel token create --name NAME --role ROLE [OPTION...]\n"
+        "       rigel token list [--config FILE]\n"
+        "       rigel token revoke NAME [--config FILE]\n\n"
+        "Access tokens of the API. create prints the token, which is told this one time\n"
+        "only: the database keeps its hash.",
+        rows, ARRAY_LEN(rows), NULL};
+    const int status = command_options(argc, argv, &usage);
 
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1)
-        switch (option) {
-        case 'c':
-            options->config = optarg;
-            break;
-        case 'n':
-            options->terms.name = optarg;
-            break;
-        case 'r':
-            options->terms.role = optarg;
-            break;
-        case 'p':
-            if (options->terms.project_count == ARRAY_LEN(options->projects)) {
-                (void)fputs("rigel token: --project: too many\n", stderr);
-                return 1;
-            }
-            options->projects[options->terms.project_count++] = optarg;
-            options->terms.projects = options->projects;
-            break;
-        case 'e':
-            options->terms.expires = optarg;
-            break;
-        case 'h':
-            print_help(stdout);
-            return 0;
-        default:
-            print_help(stderr);
-            return 1;
-        }
+    if (status >= 0)
+        return status;
     options->action = optind < argc ? argv[optind++] : "";
     const bool revokes = strcmp(options->action, "revoke") == 0;
     if (revokes && optind < argc)
@@ -88,8 +69,7 @@ static int parse(int argc, char **argv, struct options *options)
         (revokes ? options->revoked != NULL
                  : strcmp(options->action, "create") == 0 || strcmp(options->action, "list") == 0))
         return -1;
-    print_help(stderr);
-    return 1;
+    return command_misused(&usage);
 }
 
 static bool create(struct store_connection *connection, const struct options *options,

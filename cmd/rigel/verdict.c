@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "command.h"
 #include "config/duration.h"
+#include "options.h"
 #include "report/verdict_forms.h"
 #include "report/verdict_json.h"
 #include "verdict_ask.h"
@@ -24,112 +25,66 @@ struct options {
     const char *junit_file;
 };
 
-static void print_help(FILE *out)
-{
-    (void)fputs(
-        "usage: rigel verdict UUID [--server URL] [--test T] [--wait TIME] [--ingest]\n"
-        "                     [--format text|json|junit] [--junit FILE] [--token-file FILE]\n"
-        "                     [--ca-file FILE]\n\n"
-        "Asks a service for the verdict of a run.\n\n"
-        "  --server URL       the service (default $RIGEL_SERVER)\n"
-        "  --test T           only this test\n"
-        "  --wait TIME        until the run is wholly in and analysed, at most so long: 60s, 10m,\n"
-        "                     2h (default 0s: as it is now)\n"
-        "  --ingest           asks the service to look for the run at once; needs a token with\n"
-        "                     role push\n"
-        "  --format F         what is printed: text (the default), json or junit\n"
-        "  --junit FILE       also as JUnit XML into this file\n"
-        "  --token-file FILE  holds the access token (default $RIGEL_TOKEN)\n"
-        "  --ca-file FILE     certificates to trust instead of the system's\n\n"
-        "exit status: 0 pass, 2 regression, 3 no data, 4 undecided, 1 an error\n",
-        out);
-}
-
-static bool parse_output(const char *text, enum output *ret_output)
+static bool take_output(void *context, const char *value, struct error *err)
 {
     static const char *const names[] = {"text", "json", "junit"};
+    enum output *output = context;
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (strcmp(names[i], text) == 0) {
-            *ret_output = (enum output)i;
+        if (strcmp(names[i], value) == 0) {
+            *output = (enum output)i;
             return true;
         }
-    (void)fprintf(stderr, "rigel verdict: --format: '%s' is not text, json or junit\n", text);
-    return false;
+    return error_set(err, ERROR_USAGE, "--format", "'%s' is not text, json or junit", value);
 }
 
-static bool parse_wait(const char *text, int64_t *ret_us)
+static bool take_wait(void *context, const char *value, struct error *err)
 {
-    if (duration_parse(text, ret_us))
-        return true;
-    (void)fprintf(stderr, "rigel verdict: --wait: '%s' is not a length of time like 60s or 5m\n",
-                  text);
-    return false;
-}
+    int64_t *wait_us = context;
 
-/* False: the option is not understood. */
-static bool take(int option, const char *value, struct options *options)
-{
-    switch (option) {
-    case 's':
-        options->client.server = value;
-        return true;
-    case 't':
-        options->ask.test = value;
-        return true;
-    case 'w':
-        return parse_wait(value, &options->ask.wait_us);
-    case 'i':
-        options->ask.ingest = true;
-        return true;
-    case 'f':
-        return parse_output(value, &options->output);
-    case 'j':
-        options->junit_file = value;
-        return true;
-    case 'k':
-        options->client.token_file = value;
-        return true;
-    case 'c':
-        options->client.ca_file = value;
-        return true;
-    default:
-        print_help(stderr);
-        return false;
-    }
+    return duration_parse(value, wait_us) ||
+           error_set(err, ERROR_USAGE, "--wait", "'%s' is not a length of time like 60s or 5m",
+                     value);
 }
 
 /* -1: go on; else the exit status. */
 static int parse(int argc, char **argv, struct options *options)
 {
-    static const struct option known[] = {
-        {"server", required_argument, NULL, 's'},
-        {"test", required_argument, NULL, 't'},
-        {"wait", required_argument, NULL, 'w'},
-        {"ingest", no_argument, NULL, 'i'},
-        {"format", required_argument, NULL, 'f'},
-        {"junit", required_argument, NULL, 'j'},
-        {"token-file", required_argument, NULL, 'k'},
-        {"ca-file", required_argument, NULL, 'c'},
-        {"help", no_argument, NULL, 'h'},
-        {NULL, 0, NULL, 0},
+    const struct command_option rows[] = {
+        {"server", "URL", "the service (default $RIGEL_SERVER)", .text = &options->client.server},
+        {"test", "T", "only this test", .text = &options->ask.test},
+        {"wait", "TIME",
+         "until the run is wholly in and analysed, at most so long: 60s, 10m,\n"
+         "2h (default 0s: as it is now)",
+         .take = take_wait, .context = &options->ask.wait_us},
+        {"ingest", NULL,
+         "asks the service to look for the run at once; needs a token with\n"
+         "role push",
+         .flag = &options->ask.ingest},
+        {"format", "F", "what is printed: text (the default), json or junit", .take = take_output,
+         .context = &options->output},
+        {"junit", "FILE", "also as JUnit XML into this file", .text = &options->junit_file},
+        {"token-file", "FILE", "holds the access token (default $RIGEL_TOKEN)",
+         .text = &options->client.token_file},
+        {"ca-file", "FILE", "certificates to trust instead of the system's",
+         .text = &options->client.ca_file},
     };
-    int option;
+    const struct command_usage usage = {
+        "verdict",
+        "usage: rigel verdict UUID [--server URL] [--test T] [--wait TIME] [--ingest]\n"
+        "                     [--format text|json|junit] [--junit FILE] [--token-file FILE]\n"
+        "                     [--ca-file FILE]\n\n"
+        "Asks a service for the verdict of a run.",
+        rows, ARRAY_LEN(rows),
+        "exit status: 0 pass, 2 regression, 3 no data, 4 undecided, 1 an error"};
+    const int status = command_options(argc, argv, &usage);
 
-    while ((option = getopt_long(argc, argv, "h", known, NULL)) != -1) {
-        if (option == 'h') {
-            print_help(stdout);
-            return 0;
-        }
-        if (!take(option, optarg, options))
-            return 1;
-    }
-    if (optind + 1 == argc && *argv[optind]) {
-        options->ask.uuid = argv[optind];
-        return -1;
-    }
-    print_help(stderr);
-    return 1;
+    if (status >= 0)
+        return status;
+    if (optind + 1 != argc || !*argv[optind])
+        return command_misused(&usage);
+    options->ask.uuid = argv[optind];
+    return -1;
 }
 
 static bool write_junit(const char *path, const struct buffer *junit, struct error *err)

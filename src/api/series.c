@@ -30,6 +30,7 @@ static void write_row(struct listing *t, const void *given)
     listing_text(t, "correlation",
                  row->correlation && row->correlation[0] ? row->correlation : NULL);
     listing_integer(t, "context", row->context);
+    listing_text(t, "regression_algorithm", row->regression_algorithm);
     listing_integer(t, "points", row->points);
     if (row->has_points)
         listing_time(t, "last_point_at", row->last_at);

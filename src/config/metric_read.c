@@ -221,6 +221,28 @@ static const char *unit_of_columns(struct arena *arena, const struct metric *met
     return arena_printf(arena, "%s/h", metric->unit);
 }
 
+bool regression_algorithm_of(const struct node *value, const char **ret, struct faults *faults)
+{
+    static const char *const names[] = {REGRESSION_ALGORITHM_DEFAULT, "percent"};
+
+    if (value->kind != NODE_SCALAR)
+        return fault_at(faults, value->position, "regression_algorithm is a text, not %s",
+                        node_kind_name(value));
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcmp(value->value.text, names[i]) == 0) {
+            *ret = names[i];
+            return true;
+        }
+    return fault_at(faults, value->position,
+                    "regression_algorithm is 'edivisive' or 'percent', not '%s'",
+                    value->value.text);
+}
+
+static bool read_regression_algorithm(struct metric_reader *reader, const struct node *value)
+{
+    return regression_algorithm_of(value, &reader->metric->regression_algorithm, reader->faults);
+}
+
 /* rigel's own keys. To Orion they are fields of documents like any other; a limit that is no map
  * is one here too. */
 static key_reader *own_reader_of(const struct metric_reader *reader, const struct node_entry *entry)
@@ -229,6 +251,8 @@ static key_reader *own_reader_of(const struct metric_reader *reader, const struc
         return NULL;
     if (strcmp(entry->key->value.text, "unit") == 0)
         return read_unit;
+    if (strcmp(entry->key->value.text, "regression_algorithm") == 0)
+        return read_regression_algorithm;
     if (strcmp(entry->key->value.text, "limit") != 0)
         return NULL;
     if (entry->value->kind == NODE_MAP)
@@ -313,6 +337,7 @@ bool metric_read(struct arena *arena, const struct node *node,
                             .threshold = defaults->threshold,
                             .correlation = "",
                             .unit = "",
+                            .regression_algorithm = defaults->regression_algorithm,
                             .context = 5,
                             .timestamp = defaults->timestamp,
                             .place = position_keep(node->position, arena)};

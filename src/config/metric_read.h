@@ -15,6 +15,7 @@ struct metric_defaults {
     double threshold; /* NAN: the test's is none that Orion reads */
     const char *timestamp;
     enum pull_way pull;
+    const char *regression_algorithm;
     bool orion; /* whatever Orion loads is read; numbers are taken as Python's int() takes them */
 };
 
@@ -22,6 +23,11 @@ struct metric_defaults {
 MUST_CHECK bool metric_read(struct arena *arena, const struct node *node,
                             const struct metric_defaults *defaults, struct metric *ret,
                             struct faults *faults);
+
+/* The algorithm whose change points make regressions: edivisive or percent. Other words, and what
+ * is no text, are refused with their place. */
+MUST_CHECK bool regression_algorithm_of(const struct node *value, const char **ret,
+                                        struct faults *faults);
 
 /* A threshold's absolute value, fraction kept; with orion what Python's int() refuses is refused.
  */

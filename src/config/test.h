@@ -64,6 +64,9 @@ enum aggregation {
     AGG_OTHER   /* another single-value aggregation of the server: pull: aggregates only */
 };
 
+/* Whose change points make regressions where a file does not say. */
+#define REGRESSION_ALGORITHM_DEFAULT "edivisive"
+
 struct metric {
     const char *name;
     const char *field;            /* metric_of_interest, may be dotted; NULL: Orion only */
@@ -74,9 +77,12 @@ struct metric {
     double threshold;      /* percent, >= 0; as written (Orion cuts it to an integer) */
     const char *const *labels;
     size_t label_count;
-    const char *correlation;     /* a column name; "" for none */
-    const char *unit;            /* of its columns: as written, but "MB/h" of a slope in MB and "%"
-                                    of a cv; "": not said */
+    const char *correlation; /* a column name; "" for none */
+    const char *unit;        /* of its columns: as written, but "MB/h" of a slope in MB and "%"
+                                of a cv; "": not said */
+    /* Whose change points make regressions: "edivisive" or "percent"; NULL in a metric of
+     * no file. */
+    const char *regression_algorithm;
     double limit_min, limit_max; /* of each column's value, where has_limit_... */
     const char *timestamp;       /* time field of its documents */
     const char *group_by; /* field that ingest expands to one metric a value; NULL for none */

@@ -19,14 +19,29 @@ struct test_reader {
     const struct node *metadata; /* own and inherited */
     struct node_list metrics;    /* the same, before fan_out */
     double threshold;
+    const char *regression_algorithm;
 };
 
 /* Keys of a test, all that are not handled by name elsewhere being texts. */
 static const char *const test_keys[] = {
-    "name",         "metadata",      "metrics",      "uuid_field",          "version_field",
-    "timestamp",    "threshold",     "direction",    "benchmark_index",     "metadata_index",
-    "local_config", "local_metrics", "IgnoreGlobal", "IgnoreGlobalMetrics", "source",
-    "pull",         "project",
+    "name",
+    "metadata",
+    "metrics",
+    "uuid_field",
+    "version_field",
+    "timestamp",
+    "threshold",
+    "direction",
+    "benchmark_index",
+    "metadata_index",
+    "local_config",
+    "local_metrics",
+    "IgnoreGlobal",
+    "IgnoreGlobalMetrics",
+    "source",
+    "pull",
+    "project",
+    "regression_algorithm",
 };
 
 static const char default_project[] = "default";
@@ -89,6 +104,14 @@ static bool read_threshold(struct test_reader *reader, const struct node *node)
                     node_kind_name(value));
 }
 
+static bool read_regression_algorithm(struct test_reader *reader, const struct node *node)
+{
+    const struct node *value = node_get(node, "regression_algorithm");
+
+    return node_is_null(value) ||
+           regression_algorithm_of(value, &reader->regression_algorithm, reader->file->faults);
+}
+
 static bool read_own_keys(struct test_reader *reader, const struct node *node)
 {
     struct test *test = reader->test;
@@ -99,10 +122,12 @@ static bool read_own_keys(struct test_reader *reader, const struct node *node)
     fine = read_text(reader, node, "benchmark_index", NULL, &test->benchmark_index) && fine;
     fine = read_text(reader, node, "metadata_index", NULL, &test->metadata_index) && fine;
     fine = read_threshold(reader, node) && fine;
+    reader->regression_algorithm = REGRESSION_ALGORITHM_DEFAULT;
     if (reader->file->orion)
         return fine; /* the rest is rigel's own */
     fine = read_text(reader, node, "source", NULL, &test->source) && fine;
     fine = read_text(reader, node, "project", reader->file->project, &test->project) && fine;
+    fine = read_regression_algorithm(reader, node) && fine;
     return read_pull(reader, node) && fine;
 }
 
@@ -206,6 +231,7 @@ static bool read_metrics(struct test_reader *reader)
     const struct metric_defaults defaults = {.threshold = reader->threshold,
                                              .timestamp = reader->test->timestamp,
                                              .pull = reader->test->pull,
+                                             .regression_algorithm = reader->regression_algorithm,
                                              .orion = reader->file->orion};
     struct node_list expanded = {.count = 0};
     bool fine = true;

@@ -234,6 +234,22 @@ static bool compare_loaded(struct collection *collection, const struct test_hist
     return true;
 }
 
+/* Where people do not hear of it, any newest run on the worse side is shown; else the threshold
+ * holds, as it does for the other algorithms. */
+static enum drop_reason newest_reason(struct arena *arena, const struct test_history *history,
+                                      const struct strmap *acknowledged,
+                                      const struct finding *finding)
+{
+    const struct history_series *series = &history->series[finding->series];
+
+    if (is_acknowledged(arena, acknowledged, history, finding))
+        return DROP_ACKNOWLEDGED;
+    if (strcmp(series->regression_algorithm, ALGORITHM_PERCENT) == 0 &&
+        series->threshold > fabs(finding->percent))
+        return DROP_THRESHOLD;
+    return DROP_NONE;
+}
+
 static bool compare_newest(struct collection *collection, const struct test_history *history,
                            size_t index, const struct strmap *acknowledged, struct error *err)
 {
@@ -244,8 +260,8 @@ static bool compare_newest(struct collection *collection, const struct test_hist
     else if (!compare_loaded(collection, history, index, err))
         return false;
     for (size_t i = first; i < collection->count; i++)
-        if (is_acknowledged(collection->arena, acknowledged, history, &collection->items[i]))
-            collection->items[i].dropped = DROP_ACKNOWLEDGED;
+        collection->items[i].dropped =
+            newest_reason(collection->arena, history, acknowledged, &collection->items[i]);
     return true;
 }
 

@@ -22,8 +22,8 @@ struct stored_points {
     size_t count;
 };
 
-static struct triage_change *changes_of(struct arena *arena, const struct finding *findings,
-                                        size_t count)
+static struct triage_change *changes_of(struct arena *arena, const struct test_history *history,
+                                        const struct finding *findings, size_t count)
 {
     struct triage_change *changes = ARENA_ARRAY(arena, struct triage_change, count + 1);
 
@@ -35,7 +35,8 @@ static struct triage_change *changes_of(struct arena *arena, const struct findin
             .percent = findings[i].percent,
             .pvalue = findings[i].pvalue,
             .counts = findings[i].dropped == DROP_NONE &&
-                      strcmp(findings[i].algorithm, ALGORITHM_EDIVISIVE) == 0,
+                      strcmp(findings[i].algorithm,
+                             history->series[findings[i].series].regression_algorithm) == 0,
         };
     return changes;
 }
@@ -109,7 +110,7 @@ static bool write_findings(struct store_connection *connection, struct job *job,
                            const struct test_history *history, const struct stored_points *stored,
                            const struct finding *findings, size_t count, struct error *err)
 {
-    struct triage_change *changes = changes_of(job->arena, findings, count);
+    struct triage_change *changes = changes_of(job->arena, history, findings, count);
     struct triage_outcome triage;
 
     if (!triage_write(connection, job->arena, history, changes, count, &triage, err))

@@ -37,6 +37,7 @@ static bool write_metric(struct store_connection *connection, const struct test 
             .correlation = metric->correlation,
             .context = metric->context,
             .unit = metric->unit,
+            .regression_algorithm = metric->regression_algorithm,
             .limit_min = metric->has_limit_min ? metric->limit_min : NAN,
             .limit_max = metric->has_limit_max ? metric->limit_max : NAN,
         };

@@ -62,6 +62,7 @@ struct series_row {
     const char *labels;
     const char *correlation; /* "" for none */
     int context;
+    const char *regression_algorithm;
     bool active;
     int64_t points;
     bool has_points;

@@ -13,6 +13,7 @@ static struct series_row series_of(const struct store_result *result, size_t row
         .labels = arena_strdup(arena, store_text(result, row, 5)),
         .correlation = arena_strdup(arena, store_text(result, row, 6)),
         .context = (int)store_int(result, row, 7),
+        .regression_algorithm = arena_strdup(arena, store_text(result, row, 14)),
         .active = store_bool(result, row, 8),
         .points = store_int(result, row, 9),
         .has_points = !store_is_null(result, row, 10),

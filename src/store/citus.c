@@ -8,11 +8,12 @@ static const struct placement {
     const char *table;
     bool distributed;
 } placements[] = {
-    {"test", false},      {"acknowledgement", false}, {"run", true},
-    {"run_pull", true},   {"document", true},         {"series", true},
-    {"point", true},      {"analysis_queue", true},   {"analysis", true},
-    {"regression", true}, {"change_point", true},     {"test_state", true},
-    {"run_alert", true},  {"verdict", true},          {"verdict_due", true},
+    {"test", false},        {"acknowledgement", false}, {"run", true},
+    {"run_pull", true},     {"document", true},         {"series", true},
+    {"point", true},        {"analysis_queue", true},   {"analysis", true},
+    {"regression", true},   {"change_point", true},     {"test_state", true},
+    {"series_state", true}, {"run_alert", true},        {"verdict", true},
+    {"verdict_due", true},
 };
 
 static bool place(struct store_connection *connection, void *context, struct error *err)

@@ -153,6 +153,18 @@ const char *store_text(const struct store_result *result, size_t row, int column
     return type == PG_JSONB ? bytes + 1 : bytes;
 }
 
+const unsigned char *store_bytes(const struct store_result *result, size_t row, int column,
+                                 size_t *ret_size)
+{
+    assert(type_of(result, column) == PG_BYTEA);
+    if (store_is_null(result, row, column)) {
+        *ret_size = 0;
+        return NULL;
+    }
+    *ret_size = (size_t)PQgetlength(pg(result), (int)row, column);
+    return (const unsigned char *)bytes_of(result, row, column);
+}
+
 size_t store_texts(const struct store_result *result, size_t row, int column, struct arena *arena,
                    const char *const **ret_texts)
 {

@@ -9,6 +9,7 @@
 /* OIDs of pg_type, fixed for ever by PostgreSQL's catalogue. */
 enum pg_type {
     PG_BOOL = 16,
+    PG_BYTEA = 17,
     PG_NAME = 19,
     PG_INT8 = 20,
     PG_INT2 = 21,

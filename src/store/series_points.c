@@ -122,6 +122,7 @@ static bool load_series(struct store_connection *connection, struct arena *arena
             .threshold = store_double(result, i, 3),
             .correlation = arena_strdup(arena, store_text(result, i, 4)),
             .context = (int)store_int(result, i, 5),
+            .regression_algorithm = arena_strdup(arena, store_text(result, i, 6)),
         };
     return true;
 }

@@ -25,7 +25,8 @@ struct history_series {
     double threshold; /* percent, >= 0 */
     const char *correlation;
     int context;
-    size_t points;  /* values that are there; 0 while not loaded */
+    const char *regression_algorithm; /* whose change points make regressions */
+    size_t points;                    /* values that are there; 0 while not loaded */
     double *values; /* run_count of them; NAN: a gap. Infinite values count as gaps too. NULL: the
                        points are not loaded. */
 };

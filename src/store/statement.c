@@ -103,9 +103,17 @@ static uint32_t element_type(enum store_param_kind kind)
         return PG_FLOAT8;
     case STORE_TIME_ARRAY:
         return PG_TIMESTAMPTZ;
+    case STORE_BYTES_ARRAY:
+        return PG_BYTEA;
     default:
         return PG_TEXT;
     }
+}
+
+static void put_bytes(struct buffer *buffer, const struct store_bytes *bytes)
+{
+    put32(buffer, (uint32_t)bytes->size);
+    buffer_append(buffer, bytes->data, bytes->size);
 }
 
 static void put_element(struct buffer *buffer, const struct store_param *param, size_t at)
@@ -119,6 +127,9 @@ static void put_element(struct buffer *buffer, const struct store_param *param, 
         break;
     case STORE_TIME_ARRAY:
         put64(buffer, (uint64_t)time_to_pg(((const int64_t *)param->array)[at]));
+        break;
+    case STORE_BYTES_ARRAY:
+        put_bytes(buffer, &((const struct store_bytes *)param->array)[at]);
         break;
     default:
         put_text(buffer, ((const char *const *)param->array)[at]);
@@ -181,6 +192,7 @@ static bool encode(struct encoded *encoded, const struct store_param *param, str
     case STORE_DOUBLE_ARRAY:
     case STORE_TEXT_ARRAY:
     case STORE_TIME_ARRAY:
+    case STORE_BYTES_ARRAY:
         put_array(&encoded->arrays[at], param);
         if (!buffer_ok(&encoded->arrays[at]))
             return error_set(err, ERROR_NO_MEMORY, NULL, "an array parameter is too large");

@@ -65,7 +65,13 @@ enum store_param_kind {
     STORE_INT_ARRAY, /* bigint[] */
     STORE_DOUBLE_ARRAY,
     STORE_TEXT_ARRAY,
-    STORE_TIME_ARRAY
+    STORE_TIME_ARRAY,
+    STORE_BYTES_ARRAY /* bytea[] */
+};
+
+struct store_bytes {
+    const unsigned char *data;
+    size_t size; /* below 1 GB */
 };
 
 struct store_param {
@@ -73,7 +79,8 @@ struct store_param {
     int64_t integer; /* BOOL, INT, TIME */
     double real;
     const char *text;  /* borrowed for the call */
-    const void *array; /* int64_t *, double *, const char *const * (NULL element: SQL NULL) */
+    const void *array; /* int64_t *, double *, const char *const * (NULL element: SQL NULL),
+                          struct store_bytes * */
     size_t count;
 };
 
@@ -92,6 +99,8 @@ struct store_param {
     ((struct store_param){.kind = STORE_TEXT_ARRAY, .array = (items), .count = (n)})
 #define P_TIMES(items, n)                                                                          \
     ((struct store_param){.kind = STORE_TIME_ARRAY, .array = (items), .count = (n)})
+#define P_BYTES(items, n)                                                                          \
+    ((struct store_param){.kind = STORE_BYTES_ARRAY, .array = (items), .count = (n)})
 
 /* ---- statements ---- */
 
@@ -123,6 +132,9 @@ bool store_bool(const struct store_result *result, size_t row, int column);
 int64_t store_time(const struct store_result *result, size_t row, int column); /* microseconds */
 const char *store_text(const struct store_result *result, size_t row,
                        int column); /* text, json, jsonb */
+/* bytea; lives as long as the result. SQL NULL: NULL, 0 bytes. */
+const unsigned char *store_bytes(const struct store_result *result, size_t row, int column,
+                                 size_t *ret_size);
 /* The elements of a text[] into arena; returns how many (0 with *ret_texts NULL for an empty array
  * and for SQL NULL). A NULL element gives NULL. */
 size_t store_texts(const struct store_result *result, size_t row, int column, struct arena *arena,

@@ -41,12 +41,12 @@ bool store_series_write(struct store_connection *connection, const struct series
 {
     AUTO_RESULT *written = NULL;
 
-    if (!STORE_RUN(connection, QUERY_INGEST_UPSERT_SERIES, &written, err, P_INT(row->test_id),
-                   P_INT(row->series_id), P_TEXT(row->metric), P_INT(row->position),
-                   P_INT(row->direction), P_DOUBLE(row->threshold),
-                   P_TEXTS(row->labels, row->label_count), P_TEXT(row->correlation),
-                   P_INT(row->context), number_or_null(row->limit_min),
-                   number_or_null(row->limit_max), P_TEXT(row->unit)))
+    if (!STORE_RUN(
+            connection, QUERY_INGEST_UPSERT_SERIES, &written, err, P_INT(row->test_id),
+            P_INT(row->series_id), P_TEXT(row->metric), P_INT(row->position), P_INT(row->direction),
+            P_DOUBLE(row->threshold), P_TEXTS(row->labels, row->label_count),
+            P_TEXT(row->correlation), P_INT(row->context), number_or_null(row->limit_min),
+            number_or_null(row->limit_max), P_TEXT(row->unit), P_TEXT(row->regression_algorithm)))
         return false;
     *changed = *changed || store_affected(written) > 0;
     return true;

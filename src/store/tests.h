@@ -31,7 +31,8 @@ struct series_row {
     size_t label_count;
     const char *correlation; /* "" for none */
     int context;
-    const char *unit;            /* "": not said */
+    const char *unit; /* "": not said */
+    const char *regression_algorithm;
     double limit_min, limit_max; /* NAN: none */
 };
 

@@ -31,6 +31,7 @@ struct pg_result {
     bool has_row, null;
     unsigned type;
     char cell[CELL + 1];
+    size_t cell_size;
 };
 
 struct rule {
@@ -46,6 +47,7 @@ struct count {
     bool answers, null;
     unsigned type;
     char cell[CELL + 1];
+    size_t cell_size;
 };
 
 struct parameter {
@@ -141,6 +143,7 @@ void scripted_pq_answer(const char *statement, unsigned type, const void *bytes,
     memset(count->cell, 0, sizeof count->cell);
     if (bytes)
         memcpy(count->cell, bytes, size);
+    count->cell_size = size;
 }
 
 void scripted_pq_answer_bool(const char *statement, bool value)
@@ -256,6 +259,7 @@ static PGresult *run(PGconn *conn, const char *statement)
     result->type = count->type;
     result->null = count->null;
     memcpy(result->cell, count->cell, sizeof result->cell);
+    result->cell_size = count->cell_size;
     return result;
 }
 
@@ -519,6 +523,13 @@ char *PQgetvalue(const PGresult *res, int tup_num, int field_num)
     (void)tup_num;
     (void)field_num;
     return (char *)(uintptr_t)res->cell;
+}
+
+int PQgetlength(const PGresult *res, int tup_num, int field_num)
+{
+    (void)tup_num;
+    (void)field_num;
+    return (int)res->cell_size;
 }
 
 char *PQcmdTuples(PGresult *result)

@@ -37,11 +37,11 @@ class History:
         """Says that something changed which verdicts are made from, as every writer does."""
         self.database.query(TOUCH, (self.test_id,))
 
-    def series(self, metric, direction=1, threshold=0, correlation="", context=5, labels=()):
+    def series(self, metric, direction=1, threshold=0, correlation="", context=5, labels=(), algorithm="edivisive"):
         position = self.database.value("SELECT count(*) FROM series WHERE test_id = %s", (self.test_id,))
         self.database.query(
             "INSERT INTO series (test_id, series_id, metric, position, direction, threshold,"
-            " correlation, context, labels) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " correlation, context, labels, regression_algorithm) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
                 self.test_id,
                 identity(self.name, metric),
@@ -52,6 +52,7 @@ class History:
                 correlation,
                 context,
                 list(labels),
+                algorithm,
             ),
         )
         self.touch()

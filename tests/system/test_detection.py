@@ -535,6 +535,24 @@ def test_percent_compares_the_newest_run_and_makes_no_regression(bench):
     assert history.regressions() == []
 
 
+def test_percent_makes_regressions_where_the_metric_says_so(bench):
+    history = bench.history()
+    history.series("a", threshold=10, algorithm="percent")
+    history.series("b")
+    history.fill(a=[*QUIET, 125], b=[*QUIET, 103])
+    bench.analyse()
+    assert [row[1:] for row in history.regressions()] == [("run-012", 1, "open")]
+    assert history.change_points("percent") == [("a", "run-012", None), ("b", "run-012", None)]
+    (before,) = history.regressions()
+    history.run(a=126, b=99)
+    bench.analyse()
+    assert history.regressions() == [(before[0], "run-013", 1, "open")], "the newest run's, and the same one"
+    history.run(a=105, b=101)
+    bench.analyse()
+    assert history.regressions() == []
+    assert history.change_points("percent") == [("a", "run-014", "threshold"), ("b", "run-014", None)]
+
+
 def test_a_removed_metric_takes_its_change_points_with_it(bench):
     history = bench.history()
     history.series("m", threshold=10)

@@ -42,7 +42,7 @@ def statement_name(path):
 def declared_types(text):
     """{number: type} of the comment lines."""
     comment = " ".join(line[2:] for line in text.splitlines() if line.startswith("--"))
-    kinds = "bigint|integer|smallint|text|boolean|double precision|real|timestamptz|jsonb|json"
+    kinds = "bigint|integer|smallint|text|boolean|double precision|real|timestamptz|jsonb|json|bytea"
     found = re.findall(rf"\$(\d+),? ((?:{kinds})\b(?:\[\])?)", comment)
     return {int(number): kind for number, kind in found}
 

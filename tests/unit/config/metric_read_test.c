@@ -94,6 +94,41 @@ static void limits_and_unit_are_read_where_they_are_said(void **state)
     test_set_free(set);
 }
 
+static void the_algorithm_of_regressions_is_the_metrics_else_the_tests(void **state)
+{
+    struct seen_faults seen;
+    struct test_set *set = kit_tests("tests:\n  - name: t\n    metadata: {a: b}\n"
+                                     "    regression_algorithm: percent\n    metrics:\n"
+                                     "      - {name: m, metric_of_interest: v}\n"
+                                     "      - {name: n, metric_of_interest: v, "
+                                     "regression_algorithm: edivisive}\n",
+                                     &seen);
+
+    (void)state;
+    assert_string_equal(seen.text, "");
+    assert_string_equal(set->tests[0].metrics[0].regression_algorithm, "percent");
+    assert_string_equal(set->tests[0].metrics[1].regression_algorithm, "edivisive");
+    assert_int_equal(set->tests[0].metrics[1].must.count, 0);
+    assert_non_null(strstr(set->tests[0].definition, "\"regression_algorithm\":\"percent\""));
+    test_set_free(set);
+    set = kit_metric("        name: m\n", &seen);
+    assert_string_equal(set->tests[0].metrics[0].regression_algorithm, "edivisive");
+    assert_null(strstr(set->tests[0].definition, "regression_algorithm"));
+    test_set_free(set);
+}
+
+static void an_unknown_algorithm_of_regressions_is_refused_with_its_place(void **state)
+{
+    struct seen_faults seen;
+
+    (void)state;
+    assert_null(kit_metric("        name: m\n        regression_algorithm: guess\n", &seen));
+    assert_string_equal(
+        seen.text, "t.yaml:8:31: regression_algorithm is 'edivisive' or 'percent', not 'guess'\n");
+    assert_null(kit_metric("        name: m\n        regression_algorithm: [percent]\n", &seen));
+    assert_non_null(strstr(seen.text, "regression_algorithm is a text, not a list"));
+}
+
 static void a_limit_may_be_filled_in_by_fan_out(void **state)
 {
     struct seen_faults seen;
@@ -222,6 +257,8 @@ int main(void)
         cmocka_unit_test(defaults_are_orions),
         cmocka_unit_test(every_key_is_read),
         cmocka_unit_test(limits_and_unit_are_read_where_they_are_said),
+        cmocka_unit_test(the_algorithm_of_regressions_is_the_metrics_else_the_tests),
+        cmocka_unit_test(an_unknown_algorithm_of_regressions_is_refused_with_its_place),
         cmocka_unit_test(a_limit_may_be_filled_in_by_fan_out),
         cmocka_unit_test(limits_that_no_value_or_every_value_meets_are_refused),
         cmocka_unit_test(a_limit_that_is_no_map_is_a_field_of_documents),

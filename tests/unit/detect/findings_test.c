@@ -76,6 +76,7 @@ static struct history_series *add_series(struct fixture *fixture, const char *me
                                       .direction = direction,
                                       .correlation = "",
                                       .context = 5,
+                                      .regression_algorithm = ALGORITHM_EDIVISIVE,
                                       .points = RUNS,
                                       .values = ARENA_ARRAY(fixture->arena, double, RUNS)};
     for (size_t i = 0; i < RUNS; i++)

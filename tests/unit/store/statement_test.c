@@ -105,8 +105,10 @@ static void arrays_are_sent_in_postgresqls_binary_form(void **state)
     const int64_t times[] = {PG_EPOCH_US};
     const double doubles[] = {1.0};
     const char *const texts[] = {"ab", NULL};
-    const struct store_param params[] = {P_INTS(ints, 2), P_DOUBLES(doubles, 1), P_TEXTS(texts, 2),
-                                         P_TIMES(times, 1), P_TEXTS(NULL, 0)};
+    const struct store_bytes bytes[] = {{(const unsigned char *)"\0\xff\\", 3}, {NULL, 0}};
+    const struct store_param params[] = {P_INTS(ints, 2),   P_DOUBLES(doubles, 1),
+                                         P_TEXTS(texts, 2), P_TIMES(times, 1),
+                                         P_TEXTS(NULL, 0),  P_BYTES(bytes, 2)};
 
     run(state, params, ARRAY_LEN(params), NULL);
     expect_bytes(0,
@@ -126,6 +128,10 @@ static void arrays_are_sent_in_postgresqls_binary_form(void **state)
                  "\0\0\0\x8\0\0\0\0\0\0\0\0",
                  32);
     expect_bytes(4, "\0\0\0\0\0\0\0\0\0\0\0\x19", 12);
+    expect_bytes(5,
+                 "\0\0\0\1\0\0\0\0\0\0\0\x11\0\0\0\2\0\0\0\1"
+                 "\0\0\0\3\0\xff\\\0\0\0\0",
+                 31);
 }
 
 static struct store_result *answer(void **state, unsigned type, const char *bytes, size_t size)
@@ -142,6 +148,11 @@ static void cells_are_read_by_their_type(void **state)
 {
     struct store_result *result = answer(state, PG_INT2, "\xff\xfe", 2);
     assert_int_equal(store_int(result, 0, 0), -2);
+    store_result_free(result);
+    result = answer(state, PG_BYTEA, "\0\xff\\", 3);
+    size_t size;
+    assert_memory_equal(store_bytes(result, 0, 0, &size), "\0\xff\\", 3);
+    assert_int_equal(size, 3);
     store_result_free(result);
     result = answer(state, PG_INT4, "\x80\0\0\0", 4);
     assert_int_equal(store_int(result, 0, 0), INT32_MIN);

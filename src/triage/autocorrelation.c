@@ -10,23 +10,24 @@
           */
 #define MOST 0.95
 
-static double clipped_square(double difference, double spread)
+static double clipped_square(double difference, double inverse_spread)
 {
-    const double spreads = fmin(CLIP, fabs(difference) / spread);
+    const double spreads = fabs(difference) * inverse_spread;
 
-    return spreads * spreads / 2;
+    return spreads < CLIP ? spreads * spreads / 2 : CLIP * CLIP / 2;
 }
 
 struct autocorrelation autocorrelation_of(const double *values, size_t count, double spread)
 {
+    const double inverse = 1 / spread;
     struct autocorrelation sums = {0};
 
-    if (!(spread > 0))
+    if (!(spread > 0) || !isfinite(inverse))
         return sums;
     for (size_t i = 2; i < count; i++) {
-        const double one = clipped_square(values[i] - values[i - 1], spread);
+        const double one = clipped_square(values[i] - values[i - 1], inverse);
 
-        sums.lag += clipped_square(values[i] - values[i - 2], spread) - one;
+        sums.lag += clipped_square(values[i] - values[i - 2], inverse) - one;
         sums.square += one;
     }
     return sums;

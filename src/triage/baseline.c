@@ -8,23 +8,64 @@
 #define MEDIAN_TO_SIGMA 1.4826
 #define MEAN_TO_SIGMA 1.2533
 
-/* Shell's sort; gaps of Ciura 2001. */
+enum { SORT_RUNS = 16 }; /* a power of 2 */
+
+/* No step depends on a comparison by a jump: values without order would mislead every other one. */
+static void sort_run(const double *run, size_t count, double *ret_sorted)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t rank = 0;
+
+        for (size_t j = 0; j < i; j++)
+            rank += run[j] <= run[i] ? 1 : 0;
+        for (size_t j = i + 1; j < count; j++)
+            rank += run[j] < run[i] ? 1 : 0;
+        ret_sorted[rank] = run[i];
+    }
+}
+
+/* Two sorted halves of `half` values: the lower half of them from the front, the upper half from
+ * the back. Neither end can run out, and the processor works on both at once. */
+static void merge_halves(const double *from, size_t half, double *ret_merged)
+{
+    size_t left = 0, right = half, left_last = half - 1, right_last = 2 * half - 1;
+
+    for (size_t i = 0; i < half; i++) {
+        const double a = from[left], b = from[right], y = from[left_last], z = from[right_last];
+        const size_t by_right = b < a, by_left = z < y;
+
+        ret_merged[i] = b < a ? b : a;
+        ret_merged[2 * half - 1 - i] = z < y ? y : z;
+        right += by_right;
+        left += by_right ^ 1;
+        left_last -= by_left;
+        right_last -= by_left ^ 1;
+    }
+}
+
 void baseline_sort(double *values, size_t count)
 {
-    static const size_t gaps[] = {23, 10, 4, 1};
+    double first[BASELINE_MAX_RUNS + SORT_RUNS], second[BASELINE_MAX_RUNS + SORT_RUNS];
+    const size_t run = (count + SORT_RUNS - 1) / SORT_RUNS, padded = run * SORT_RUNS;
+    double *from = first, *to = second;
 
-    for (size_t g = 0; g < sizeof gaps / sizeof *gaps; g++) {
-        const size_t gap = gaps[g];
+    if (count == 0)
+        return;
+    memcpy(to, values, count * sizeof *values);
+    for (size_t i = count; i < padded; i++)
+        to[i] = INFINITY;
+    for (size_t at = 0; at < padded; at += run)
+        sort_run(to + at, run, from + at);
+    for (size_t half = run; half < padded; half *= 2) {
+        for (size_t at = 0; at < padded; at += 2 * half)
+            merge_halves(from + at, half, to + at);
 
-        for (size_t i = gap; i < count; i++) {
-            const double moved = values[i];
-            size_t at = i;
+        double *const merged = to;
 
-            for (; at >= gap && values[at - gap] > moved; at -= gap)
-                values[at] = values[at - gap];
-            values[at] = moved;
-        }
+        to = from;
+        from = merged;
     }
+    memcpy(values, from, count * sizeof *values);
 }
 
 double baseline_mean_of(const double *values, size_t count)
@@ -50,14 +91,12 @@ static double median_away(const double *sorted, size_t count, double centre)
     for (size_t taken = 0; taken <= count / 2; taken++) {
         const double below = centre - sorted[low], above = sorted[high] - centre;
 
+        const size_t is_below = below > above ? 1 : 0;
+
         before = last;
-        if (below > above) {
-            last = below;
-            low++;
-        } else {
-            last = above;
-            high--;
-        }
+        last = is_below ? below : above;
+        low += is_below;
+        high -= 1 - is_below;
     }
     return count % 2 == 1 ? last : (before + last) / 2;
 }

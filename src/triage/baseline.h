@@ -32,7 +32,7 @@ struct baseline baseline_of(const double *values, size_t count, double value);
 /* The same of values that are sorted already, however many. */
 struct baseline baseline_of_sorted(const double *sorted, size_t count, double value);
 
-/* Ascending; made for the few values of a baseline. */
+/* Ascending. values: finite, at most BASELINE_MAX_RUNS. */
 void baseline_sort(double *values, size_t count);
 
 /* NAN where count is 0. */

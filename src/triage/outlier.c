@@ -41,6 +41,23 @@ static struct baseline most_typical(const double *sorted, size_t count, double v
     return baseline_of_sorted(sorted + (low ? 1 : 0), count, value);
 }
 
+static bool is_as_far(const struct outlier *outlier, double value)
+{
+    return distance_of(outlier, value) * outlier->stray >= outlier->distance;
+}
+
+/* Those that are as far out lie at the two ends. */
+static size_t count_as_far_off(const struct outlier *outlier)
+{
+    size_t low = 0, high = outlier->count;
+
+    while (high > 0 && is_as_far(outlier, outlier->values[high - 1]))
+        high--;
+    while (low < high && is_as_far(outlier, outlier->values[low]))
+        low++;
+    return low + outlier->count - high;
+}
+
 struct outlier outlier_of(const double *sorted, size_t count, double value, int direction,
                           double stray)
 {
@@ -60,8 +77,7 @@ struct outlier outlier_of(const double *sorted, size_t count, double value, int 
     outlier.spread = rest.spread;
     outlier.distance = distance_of(&outlier, value);
     outlier.score = normal_of_student(outlier.distance / stray, count - 1);
-    for (size_t i = 0; i < count; i++)
-        outlier.as_far += distance_of(&outlier, sorted[i]) * stray >= outlier.distance ? 1 : 0;
+    outlier.as_far = count_as_far_off(&outlier);
     return outlier;
 }
 
@@ -195,9 +211,8 @@ double outlier_critical(const struct outlier_pool *pool, const struct outlier *o
     const double sides = outlier->direction == 1 || outlier->direction == -1 ? 1 : 2;
     const double by_student =
         normal_to_student(normal_deviate(level / sides), df) * sqrt(1 + 1 / (double)outlier->count);
-    double own = 0;
+    const double own = fmax(distance_of(outlier, outlier->values[0]),
+                            distance_of(outlier, outlier->values[outlier->count - 1]));
 
-    for (size_t i = 0; i < outlier->count; i++)
-        own = fmax(own, distance_of(outlier, outlier->values[i]));
-    return fmax(own, fmax(by_pool, by_student)) * outlier->stray * outlier->spread;
+    return fmax(fmax(0, own), fmax(by_pool, by_student)) * outlier->stray * outlier->spread;
 }

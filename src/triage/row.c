@@ -111,8 +111,8 @@ struct row row_find(const struct row_rule *rule, const double *values, size_t co
     for (size_t start = count; start-- > least;) {
         const double mean = mean_before_next(&before);
 
-        lowest = fmin(lowest, values[start]);
-        highest = fmax(highest, values[start]);
+        lowest = values[start] < lowest ? values[start] : lowest;
+        highest = values[start] > highest ? values[start] : highest;
         if (!may_start(rule, mean, lowest + before.slack, highest - before.slack))
             continue;
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -57,17 +58,28 @@ static void every_sort_of_constant_has_a_spread_where_it_must(void **state)
     assert_true(baseline_of(zeros, 3, 0.5).spread == 0); /* does not count anything */
 }
 
-static void sorting_sorts(void **state)
+static int compare_doubles(const void *left, const void *right)
 {
-    double values[100];
+    const double a = *(const double *)left, b = *(const double *)right;
+
+    return a < b ? -1 : a > b;
+}
+
+static void sorting_keeps_every_value_of_any_count_and_puts_them_in_order(void **state)
+{
+    double values[BASELINE_MAX_RUNS + 1], expected[BASELINE_MAX_RUNS];
 
     (void)state;
-    for (size_t i = 0; i < ARRAY_LEN(values); i++)
-        values[i] = (double)((i * 37) % 101);
-    baseline_sort(values, ARRAY_LEN(values));
-    for (size_t i = 1; i < ARRAY_LEN(values); i++)
-        assert_true(values[i - 1] <= values[i]);
-    baseline_sort(values, 0);
+    for (size_t count = 0; count <= BASELINE_MAX_RUNS; count++) {
+        for (size_t i = 0; i < count; i++)
+            expected[i] = values[i] = (double)((i * 37 + count) % 53) - 20; /* some are equal */
+        values[count] = -1000;
+        qsort(expected, count, sizeof *expected, compare_doubles);
+        baseline_sort(values, count);
+        for (size_t i = 0; i < count; i++)
+            assert_true(values[i] == expected[i]);
+        assert_true(values[count] == -1000);
+    }
 }
 
 static void percentages_need_a_level(void **state)
@@ -92,7 +104,7 @@ int main(void)
         cmocka_unit_test(the_order_does_not_matter_but_which_are_newest_does),
         cmocka_unit_test(a_lone_wild_value_hardly_widens_the_spread),
         cmocka_unit_test(every_sort_of_constant_has_a_spread_where_it_must),
-        cmocka_unit_test(sorting_sorts),
+        cmocka_unit_test(sorting_keeps_every_value_of_any_count_and_puts_them_in_order),
         cmocka_unit_test(percentages_need_a_level),
     };
 

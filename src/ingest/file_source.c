@@ -281,13 +281,10 @@ static const struct source_ops ops = {
 struct source *file_source_open(const struct source_config *config, struct stop *stop,
                                 struct error *err)
 {
-    struct file_source *source = calloc(1, sizeof *source);
+    struct file_source *source = source_new(sizeof *source, &ops, config, err);
 
-    if (!source) {
-        (void)error_set(err, ERROR_NO_MEMORY, NULL, "out of memory");
+    if (!source)
         return NULL;
-    }
-    source->base = (struct source){.ops = &ops, .config = config};
     source->stop = stop;
     return &source->base;
 }

@@ -457,13 +457,10 @@ static const struct source_ops ops = {
 struct source *push_source_open(const struct source_config *config, struct store *store,
                                 struct stop *stop, struct error *err)
 {
-    struct push_source *source = calloc(1, sizeof *source);
+    struct push_source *source = source_new(sizeof *source, &ops, config, err);
 
-    if (!source) {
-        (void)error_set(err, ERROR_NO_MEMORY, NULL, "out of memory");
+    if (!source)
         return NULL;
-    }
-    source->base = (struct source){.ops = &ops, .config = config};
     source->store = store;
     source->stop = stop;
     source->arena = arena_new();

@@ -96,13 +96,11 @@ struct source *search_source_open(const struct source_config *config, struct sto
 
     if (!client)
         return NULL;
-    struct search_source *search = calloc(1, sizeof *search);
+    struct search_source *search = source_new(sizeof *search, &search_ops, config, err);
     if (!search) {
-        (void)error_set(err, ERROR_NO_MEMORY, config->name, "no memory for a source");
         search_client_free(client);
         return NULL;
     }
-    search->source = (struct source){.ops = &search_ops, .config = config};
     search->client = client;
     search->fields = search_fields_new(client);
     return &search->source;

@@ -90,6 +90,11 @@ struct source {
     const struct source_config *config;
 };
 
+/* For implementations: size bytes of zeros that begin with a source of these members; freed by
+ * ops->free. */
+MUST_CHECK void *source_new(size_t size, const struct source_ops *ops,
+                            const struct source_config *config, struct error *err);
+
 /* Opens what config names; config and store must outlive it. stop ends waits and transfers early
  * (ERROR_CANCELLED); may be NULL. search_source.c, file_source.c and push_source.c implement it. */
 MUST_CHECK struct source *source_open(const struct source_config *config, struct store *store,

@@ -19,3 +19,10 @@ $(BUILD)/bench/histories: $(BUILD)/obj/tests/bench/histories.o $(BUILD)/obj/test
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# And what tests/bench/steady.py times.
+$(BUILD)/bench/steady_bench: $(BUILD)/obj/tests/bench/steady_bench.o $(BUILD)/obj/tests/kit/noise.o \
+                             $(BUILD)/librigel.a
+	@mkdir -p $(@D)
+	@echo '  LD  $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)

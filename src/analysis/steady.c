@@ -64,6 +64,7 @@ void steady_free(struct steady *steady)
     free(steady->places);
     free(steady->points);
     free(steady->changes);
+    free(steady->finals);
     free(steady->where);
     free(steady->values);
     free(steady);
@@ -71,40 +72,12 @@ void steady_free(struct steady *steady)
 
 void steady_clear(struct steady *steady)
 {
-    steady->count = steady->seen = steady->change_count = steady->start = 0;
+    steady->kept = steady->count = steady->seen = steady->start = 0;
+    steady->final_count = steady->change_count = 0;
     steady->carried = (struct steady_carried){.sd = 0};
     steady->record = steady->run = 0;
     steady->newest.known = false;
     steady_ranks_begin(&steady->open, 0);
-}
-
-/* Room for one more value and one more change, so that nothing can fail half way. */
-static bool make_room(struct steady *steady)
-{
-    if (steady->count == steady->capacity) {
-        const size_t capacity = steady->capacity ? 2 * steady->capacity : 256;
-        double *const values = realloc(steady->values, capacity * sizeof *values);
-        size_t *where;
-
-        if (!values)
-            return false;
-        steady->values = values;
-        where = realloc(steady->where, capacity * sizeof *where);
-        if (!where)
-            return false;
-        steady->where = where;
-        steady->capacity = capacity;
-    }
-    if (steady->change_count == steady->change_capacity) {
-        const size_t capacity = steady->change_capacity ? 2 * steady->change_capacity : 8;
-        struct steady_change *const changes = realloc(steady->changes, capacity * sizeof *changes);
-
-        if (!changes)
-            return false;
-        steady->changes = changes;
-        steady->change_capacity = capacity;
-    }
-    return true;
 }
 
 static void keep_record(struct steady *steady, double top)
@@ -155,10 +128,11 @@ enum analysis_status steady_append(struct steady *steady, double value)
         steady->seen++;
         return ANALYSIS_OK;
     }
-    if (!make_room(steady))
+    if (!steady_make_room(steady))
         return ANALYSIS_NO_MEMORY;
-    steady->values[steady->count] = value + 0.0; /* no -0: it sorts as 0, but prints otherwise */
-    steady->where[steady->count++] = steady->seen++;
+    steady->values[steady->count - steady->kept] =
+        value + 0.0; /* -0 sorts as 0, prints otherwise */
+    steady->where[steady->count++ - steady->kept] = steady->seen++;
     if (steady->change_count && steady_follow(steady))
         steady_places_restart(steady);
     else
@@ -168,12 +142,19 @@ enum analysis_status steady_append(struct steady *steady, double value)
     return ANALYSIS_OK;
 }
 
+size_t steady_length(const struct steady *steady)
+{
+    return steady->seen;
+}
+
 size_t steady_count(const struct steady *steady)
 {
-    return steady->change_count;
+    return steady->final_count + steady->change_count;
 }
 
 size_t steady_index(const struct steady *steady, size_t change)
 {
-    return steady->where[steady->changes[change].place];
+    if (change < steady->final_count)
+        return steady->finals[change].point.index;
+    return steady->where[steady->changes[change - steady->final_count].place - steady->kept];
 }

@@ -90,6 +90,9 @@ void steady_clear(struct steady *steady);
  * the history. ANALYSIS_NO_MEMORY leaves the series as it was. */
 enum analysis_status steady_append(struct steady *steady, double value);
 
+/* Values and gaps so far. */
+size_t steady_length(const struct steady *steady);
+
 /* The change points now, ascending, without their figures. */
 size_t steady_count(const struct steady *steady);
 size_t steady_index(const struct steady *steady, size_t change);
@@ -97,5 +100,16 @@ size_t steady_index(const struct steady *steady, size_t change);
  * outputs untouched. */
 enum analysis_status steady_report(struct steady *steady, const struct steady_point **ret_points,
                                    size_t *ret_count);
+
+/* The series as bytes, the caller's to free: version, options, the decisions still open, the values
+ * that they can still need, and the figures of what is decided. What follows from these is not in
+ * them. The bytes do not depend on the machine. */
+enum analysis_status steady_save(struct steady *steady, unsigned char **ret_bytes,
+                                 size_t *ret_size);
+/* The series that was saved, equal in every bit of what it will report. NULL: *ret_status says why.
+ * ANALYSIS_RANGE: the bytes are damaged, of another version, or of other options than the plan's;
+ * then append all values to a new one. Any bytes give an error or a series that is safe to use. */
+struct steady *steady_restore(const struct steady_plan *plan, const unsigned char *bytes,
+                              size_t size, enum analysis_status *ret_status);
 
 #endif

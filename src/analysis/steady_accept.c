@@ -15,7 +15,7 @@ static double median_after(struct steady *steady, size_t k)
     const size_t n = steady->count - k;
     double *const sorted = steady->sorted_right;
 
-    memcpy(sorted, steady->values + k, n * sizeof *sorted);
+    memcpy(sorted, steady_from(steady, k), n * sizeof *sorted);
     steady_sort(sorted, n);
     return n % 2 ? sorted[n / 2] : 0.5 * (sorted[n / 2 - 1] + sorted[n / 2]);
 }
@@ -63,7 +63,7 @@ void steady_accept(struct steady *steady, size_t k, double sign)
         .n = at.level.n,
         .carried = steady->carried,
         .size = steady->plan->options.shrink * at.z / (double)(steady->count - place),
-        .last = steady_level_score(&at.level, steady->values[steady->count - 1]),
+        .last = steady_level_score(&at.level, *steady_from(steady, steady->count - 1)),
         .peak = fabs(steady_evidence(steady, &at, place)),
         .level = at.level,
     };

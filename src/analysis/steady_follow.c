@@ -33,14 +33,14 @@ struct steady_profile steady_profile_of(struct steady *steady, const struct stea
 
     if (ranked(steady, level)) {
         steady_ranks_begin(&steady->ranks, begin);
-        steady_ranks_grow(&steady->ranks, steady->values + begin,
+        steady_ranks_grow(&steady->ranks, steady_from(steady, begin),
                           least_of(end, hi + STEADY_PROFILE_RANKS) - begin);
         steady_profile_ranks(&profile, level, &steady->ranks, sign);
     } else {
         const size_t to = least_of(end, hi + STEADY_PROFILE_SCORES);
 
         for (size_t i = lo; i < to; i++)
-            steady->scores[i - lo] = steady_level_score(level, steady->values[i]);
+            steady->scores[i - lo] = steady_level_score(level, *steady_from(steady, i));
         steady_profile_scores(&profile, level, steady->scores, to, sign);
     }
     return profile;
@@ -51,14 +51,10 @@ static void know_newest(struct steady *steady, size_t begin, size_t lo)
 {
     struct steady_change *const change = &steady->changes[steady->change_count - 1];
     struct steady_newest *const newest = &steady->newest;
-    const double *const left = steady->values + change->first - change->n;
 
     if (newest->known)
         return;
-    memcpy(newest->sorted, left, change->n * sizeof *left);
-    steady_sort(newest->sorted, change->n);
-    steady_level_make(&change->level, steady->plan, left, newest->sorted, change->n,
-                      &change->carried);
+    steady_change_level(steady, change, newest->sorted);
     newest->lo = newest->scored = lo;
     steady_ranks_begin(&newest->ranks, begin);
     newest->known = true;
@@ -72,7 +68,7 @@ static struct steady_profile newest_profile(struct steady *steady, size_t begin,
     struct steady_newest *const newest = &steady->newest;
 
     if (ranked(steady, &change->level)) {
-        steady_ranks_grow(&newest->ranks, steady->values + begin,
+        steady_ranks_grow(&newest->ranks, steady_from(steady, begin),
                           least_of(steady->count, hi + STEADY_PROFILE_RANKS) - begin);
         steady_profile_ranks(&profile, &change->level, &newest->ranks, change->size);
     } else {
@@ -80,7 +76,7 @@ static struct steady_profile newest_profile(struct steady *steady, size_t begin,
 
         for (; newest->scored < to; newest->scored++)
             newest->scores[newest->scored - lo] =
-                steady_level_score(&change->level, steady->values[newest->scored]);
+                steady_level_score(&change->level, *steady_from(steady, newest->scored));
         steady_profile_scores(&profile, &change->level, newest->scores, to, change->size);
     }
     return profile;
@@ -92,7 +88,7 @@ static void withdraw(struct steady *steady)
 
     steady->record = gone->peak > steady->record ? gone->peak : steady->record;
     steady->run = 0;
-    steady->start = steady->change_count ? steady->changes[steady->change_count - 1].place : 0;
+    steady->start = steady_begin(steady, steady->change_count);
     steady->carried = gone->carried;
     steady->newest.known = false;
 }
@@ -103,7 +99,7 @@ static bool judge(struct steady *steady, struct steady_change *change)
 {
     const struct steady_options *const o = &steady->plan->options;
     const double rho = change->level.rho;
-    const double z = steady_level_score(&change->level, steady->values[steady->count - 1]);
+    const double z = steady_level_score(&change->level, *steady_from(steady, steady->count - 1));
     const double fresh = z - rho * change->last, size = change->size * (1 - rho);
 
     change->last = z;
@@ -120,8 +116,7 @@ bool steady_follow(struct steady *steady)
     const struct steady_options *const o = &steady->plan->options;
     const size_t hold = (size_t)o->hold, end = steady->count - 2;
     struct steady_change *const change = &steady->changes[steady->change_count - 1];
-    const size_t begin =
-        steady->change_count > 1 ? steady->changes[steady->change_count - 2].place : 0;
+    const size_t begin = steady_begin(steady, steady->change_count - 1);
     const size_t lo = most_of(minus(change->first, hold + 2), begin + 2);
     const size_t hi = least_of(change->first + hold + 2, end);
     const size_t from = most_of(most_of(lo, minus(change->first, hold)), minus(change->place, 2));

@@ -36,7 +36,7 @@ static void place_level(const struct steady *steady, size_t k, const double *sor
 {
     const size_t begin = left_begin(steady, k);
 
-    steady_level_make(level, steady->plan, steady->values + begin, sorted, k - begin,
+    steady_level_make(level, steady->plan, steady_from(steady, begin), sorted, k - begin,
                       &steady->carried);
 }
 
@@ -44,17 +44,17 @@ static void place_level(const struct steady *steady, size_t k, const double *sor
 static void advance_sorted(const struct steady *steady, size_t k)
 {
     const size_t begin = left_begin(steady, k - 1);
-    const double *const dropped = left_begin(steady, k) > begin ? &steady->values[begin] : NULL;
+    const double *const dropped = left_begin(steady, k) > begin ? steady_from(steady, begin) : NULL;
 
     steady_sorted_next(slot_of(steady, k), slot_of(steady, k - 1), k - 1 - begin,
-                       steady->values[k - 1], dropped);
+                       *steady_from(steady, k - 1), dropped);
 }
 
 static void sort_left(const struct steady *steady, size_t k, double *sorted)
 {
     const size_t begin = left_begin(steady, k);
 
-    memcpy(sorted, steady->values + begin, (k - begin) * sizeof *sorted);
+    memcpy(sorted, steady_from(steady, begin), (k - begin) * sizeof *sorted);
     steady_sort(sorted, k - begin);
 }
 
@@ -69,7 +69,7 @@ static void add_score(struct steady_place *place, double value)
 void steady_places_advance(struct steady *steady)
 {
     const size_t k = steady->count - 1;
-    const double newest = steady->values[k];
+    const double newest = *steady_from(steady, k);
 
     if (k >= steady->start + 2) {
         struct steady_place *const place = steady_place_at(steady, k);
@@ -100,7 +100,7 @@ void steady_places_restart(struct steady *steady)
         place_level(steady, k, slot_of(steady, k), &place->level);
         place->z = place->z2 = 0;
         for (size_t i = k; i < steady->count; i++)
-            add_score(place, steady->values[i]);
+            add_score(place, *steady_from(steady, i));
     }
 }
 
@@ -111,7 +111,7 @@ struct steady_place steady_place_make(const struct steady *steady, size_t k, dou
     sort_left(steady, k, sorted);
     place_level(steady, k, sorted, &place.level);
     for (size_t i = k; i < steady->count; i++)
-        add_score(&place, steady->values[i]);
+        add_score(&place, *steady_from(steady, i));
     return place;
 }
 
@@ -132,7 +132,7 @@ double steady_evidence(struct steady *steady, const struct steady_place *place, 
     if (n <= (size_t)o->rank && after >= 3) {
         double other;
 
-        steady_ranks_grow(&steady->open, steady->values + steady->start,
+        steady_ranks_grow(&steady->open, steady_from(steady, steady->start),
                           steady->count - steady->start);
         other = steady_ranks_evidence(&steady->open, n, level->rho, o->prior_rho);
         if (fabs(other) > fabs(best))

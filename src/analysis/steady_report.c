@@ -52,7 +52,7 @@ static struct steady_level level_after(struct steady *steady, struct bounds boun
 {
     const size_t window = (size_t)steady->plan->options.window;
     const size_t there = bounds.end - bounds.place, n = there < window ? there : window;
-    const double *const right = steady->values + bounds.place;
+    const double *const right = steady_from(steady, bounds.place);
     struct steady_level level;
 
     memcpy(steady->sorted_right, right, n * sizeof *right);
@@ -62,32 +62,31 @@ static struct steady_level level_after(struct steady *steady, struct bounds boun
     return level;
 }
 
-static struct steady_point point_of(struct steady *steady, size_t index)
+struct steady_point steady_point_of(struct steady *steady, size_t index)
 {
     const size_t window = (size_t)steady->plan->options.window;
     struct steady_change change = steady->changes[index];
     const struct bounds bounds = {
-        index ? steady->changes[index - 1].place : 0, change.place,
+        steady_begin(steady, index), change.place,
         index + 1 < steady->change_count ? steady->changes[index + 1].place : steady->count};
     const struct steady_level after = level_after(steady, bounds);
-    const double *const left = steady->values + change.first - change.n;
+    const size_t *const where = steady->where;
+    const size_t kept = steady->kept;
     const size_t before = change.place - bounds.begin;
     struct steady_point point;
     double deviation, error;
     size_t first, last;
 
-    memcpy(steady->sorted, left, change.n * sizeof *left);
-    steady_sort(steady->sorted, change.n);
-    change.level.sorted = steady->sorted;
+    steady_change_level(steady, &change, steady->sorted);
     set_of_places(steady, &change, bounds, &first, &last);
     deviation = after.n < FEW_AFTER && change.level.sd > after.sd ? change.level.sd : after.sd;
     error =
         sqrt(change.level.sd * change.level.sd * change.level.spread +
              deviation * deviation * steady_inflation(change.level.rho, after.n) / (double)after.n);
-    point = (struct steady_point){.index = steady->where[change.place],
-                                  .first = steady->where[first],
-                                  .last = steady->where[last],
-                                  .seen_at = steady->where[change.born - 1],
+    point = (struct steady_point){.index = where[change.place - kept],
+                                  .first = where[first - kept],
+                                  .last = where[last - kept],
+                                  .seen_at = where[change.born - 1 - kept],
                                   .settled = change.settled,
                                   .before = change.level.mean,
                                   .after = after.mean,
@@ -105,18 +104,21 @@ static struct steady_point point_of(struct steady *steady, size_t index)
 enum analysis_status steady_report(struct steady *steady, const struct steady_point **ret_points,
                                    size_t *ret_count)
 {
-    if (steady->point_capacity < steady->change_count) {
-        struct steady_point *const points =
-            realloc(steady->points, steady->change_capacity * sizeof *points);
+    const size_t count = steady_count(steady);
+
+    if (steady->point_capacity < count) {
+        struct steady_point *const points = realloc(steady->points, 2 * count * sizeof *points);
 
         if (!points)
             return ANALYSIS_NO_MEMORY;
         steady->points = points;
-        steady->point_capacity = steady->change_capacity;
+        steady->point_capacity = 2 * count;
     }
+    for (size_t i = 0; i < steady->final_count; i++)
+        steady->points[i] = steady->finals[i].point;
     for (size_t i = 0; i < steady->change_count; i++)
-        steady->points[i] = point_of(steady, i);
+        steady->points[steady->final_count + i] = steady_point_of(steady, i);
     *ret_points = steady->points;
-    *ret_count = steady->change_count;
+    *ret_count = count;
     return ANALYSIS_OK;
 }

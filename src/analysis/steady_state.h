@@ -28,6 +28,14 @@ struct steady_change {
     struct steady_level level; /* of the values before `first`; cache */
 };
 
+/* Counts lie far below this: sums of a few cannot wrap around. */
+#define STEADY_COUNT_MOST ((size_t)1 << 40)
+
+struct steady_final {
+    size_t place;
+    struct steady_point point;
+};
+
 /* What the newest change is followed by; cache. */
 struct steady_newest {
     bool known;        /* level, scores and ranks are those of the newest change */
@@ -39,11 +47,13 @@ struct steady_newest {
 
 struct steady {
     const struct steady_plan *plan;
-    double *values;
-    size_t *where; /* positions of the values, gaps counted */
-    size_t count, capacity;
-    size_t seen; /* values and gaps */
-    struct steady_change *changes;
+    double *values; /* [kept, count): what the open decisions can still need */
+    size_t *where;  /* positions of these values, gaps counted */
+    size_t kept, count, capacity;
+    size_t seen;                 /* values and gaps */
+    struct steady_final *finals; /* nothing can move, withdraw or re-figure them any more */
+    size_t final_count, final_capacity;
+    struct steady_change *changes; /* those after them */
     size_t change_count, change_capacity;
 
     size_t start; /* of the open segment */
@@ -59,6 +69,26 @@ struct steady {
     struct steady_point *points;
     size_t point_capacity;
 };
+
+/* The values from i on. */
+static inline const double *steady_from(const struct steady *steady, size_t i)
+{
+    return steady->values + (i - steady->kept);
+}
+
+/* Where the segment before a change begins. */
+size_t steady_begin(const struct steady *steady, size_t change);
+/* The first value that open decisions can still need. */
+size_t steady_needed(const struct steady *steady);
+/* Room for one more value, change and final, old values and changes put away. false: no memory. */
+bool steady_make_room(struct steady *steady);
+/* Changes that nothing can touch any more become their figures. false: no memory. */
+bool steady_put_away(struct steady *steady);
+/* Room for so many values, finals and changes in an empty series. */
+bool steady_reserve(struct steady *steady, size_t values, size_t finals, size_t changes);
+struct steady_point steady_point_of(struct steady *steady, size_t change);
+/* The level of the values before a change, sorted into `sorted`. */
+void steady_change_level(const struct steady *steady, struct steady_change *change, double *sorted);
 
 struct steady_place *steady_place_at(struct steady *steady, size_t k);
 /* The first place that is looked at. */

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`rigel detect --algorithm steady` against the reference implementation, after every value.
+"""steady: the cost of an append, the property test of saved states at length, and `rigel detect
+--algorithm steady` against the reference implementation, after every value.
 
 The series are the 2,000 of tests/kit/history.h and all real histories of RIGEL_SHARED; without that
 folder there is nothing to compare with. The same change points after each value and the same
@@ -21,6 +22,7 @@ SHARED = pathlib.Path(os.environ.get("RIGEL_SHARED", ROOT.parent / "shared"))
 REFERENCE = SHARED / "spec" / "steady_reference.py"
 SERIES = 2000
 NEAR = 1e-12
+MOST_APPEND = 20  # microseconds; 5 is the goal
 EXACT = ("index", "from", "to", "status", "seen_at", "points_before", "points_after")
 
 
@@ -80,7 +82,7 @@ def same_point(got, wanted):
 
 def generated():
     program = "build/bench/histories"
-    subprocess.run(["make", "--no-print-directory", "-s", program], cwd=ROOT, check=True, stdout=sys.stderr)
+    build(program)
     text = subprocess.run([ROOT / program, "0", str(SERIES)], stdout=subprocess.PIPE, text=True, check=True).stdout
     return [json.loads(line) for line in text.splitlines()]
 
@@ -110,11 +112,47 @@ def compare(rows):
     return differ, ties
 
 
+def build(*programs):
+    subprocess.run(["make", "--no-print-directory", "-s", *programs], cwd=ROOT, check=True, stdout=sys.stderr)
+
+
+def append_rows():
+    """A row a length: the mean of the slowest kind of series."""
+    build("build/bench/steady_bench")
+    text = subprocess.run([ROOT / "build/bench/steady_bench"], stdout=subprocess.PIPE, text=True, check=True).stdout
+    by_length = {}
+    for line in text.splitlines():
+        kind, before, nanoseconds, size = line.split()
+        print(f"{int(before):6} {kind:10} {int(nanoseconds) / 1000:6.2f} us  saved {size:>6} bytes", file=sys.stderr)
+        by_length.setdefault(int(before), []).append(int(nanoseconds) / 1000)
+    for before, means in by_length.items():
+        yield {
+            "name": f"steady, append to {before} values or more, mean CPU, slowest kind",
+            "value": max(means),
+            "unit": "us",
+            "bound": f"at most {MOST_APPEND}",
+            "met": max(means) <= MOST_APPEND,
+        }
+
+
+def property_row():
+    program = "build/unit/analysis/steady_checkpoints_test"
+    build(program)
+    done = subprocess.run(
+        [ROOT / program], cwd=ROOT, env={**os.environ, "RIGEL_SERIES": str(SERIES)}, stdout=sys.stderr
+    )
+    name = f"steady, saved, late, changed and removed values on {SERIES} series: failed"
+    return {"name": name, "value": done.returncode, "unit": "", "bound": "0", "met": done.returncode == 0}
+
+
 def main():
+    met = True
+    for row in (*append_rows(), property_row()):
+        print(json.dumps(row), flush=True)
+        met = met and row["met"]
     if not REFERENCE.exists():
         print(f"no {REFERENCE}: nothing to compare with", file=sys.stderr)
-        return 0
-    met = True
+        return 0 if met else 1
     for what, rows in (("generated series", generated()), ("real histories", real())):
         differ, ties = compare(rows)
         print(f"{len(rows)} {what}: differ {differ}, at a tie {ties}", file=sys.stderr)

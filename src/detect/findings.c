@@ -112,8 +112,10 @@ static bool search_series(struct detector *detector, struct collection *collecti
     const struct change_point *points;
     size_t count;
 
-    if (!series->values)
+    if (!series->values) {
         collect_kept(collection, ALGORITHM_EDIVISIVE, index);
+        return true;
+    }
     if (series->points == 0)
         return true;
 

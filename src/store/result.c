@@ -165,29 +165,90 @@ const unsigned char *store_bytes(const struct store_result *result, size_t row, 
     return (const unsigned char *)bytes_of(result, row, column);
 }
 
-size_t store_texts(const struct store_result *result, size_t row, int column, struct arena *arena,
-                   const char *const **ret_texts)
+/* An array of one dimension: dimensions, has NULL, element type; size and lower bound; then length
+ * and bytes of each. */
+struct elements {
+    size_t count;
+    const char *next;
+};
+
+static struct elements elements_of(const struct store_result *result, size_t row, int column)
 {
     const char *bytes = bytes_of(result, row, column);
 
-    assert(type_of(result, column) == PG_TEXT_ARRAY);
-    /* Dimensions, has NULL, element type; then size and lower bound; then length and bytes each. */
-    if (store_is_null(result, row, column) || pg_read32(bytes) == 0) {
-        *ret_texts = NULL;
-        return 0;
-    }
+    if (store_is_null(result, row, column) || pg_read32(bytes) == 0)
+        return (struct elements){0, NULL};
     assert(pg_read32(bytes) == 1);
-    const size_t count = pg_read32(bytes + 12);
-    const char **texts = ARENA_ARRAY(arena, const char *, count);
-    const char *at = bytes + 20;
+    return (struct elements){pg_read32(bytes + 12), bytes + 20};
+}
+
+/* NULL: SQL NULL. */
+static const char *next_element(struct elements *elements, size_t *ret_length)
+{
+    const uint32_t length = pg_read32(elements->next);
+    const char *element = elements->next + 4;
+
+    elements->next = element;
+    if (length == UINT32_MAX)
+        return NULL;
+    elements->next += length;
+    *ret_length = length;
+    return element;
+}
+
+size_t store_texts(const struct store_result *result, size_t row, int column, struct arena *arena,
+                   const char *const **ret_texts)
+{
+    struct elements elements = elements_of(result, row, column);
+    const size_t count = elements.count;
+    const char **texts = count > 0 ? ARENA_ARRAY(arena, const char *, count) : NULL;
+    size_t length;
+
+    assert(type_of(result, column) == PG_TEXT_ARRAY);
     for (size_t i = 0; i < count; i++) {
-        const uint32_t length = pg_read32(at);
-        at += 4;
-        if (length == UINT32_MAX)
-            continue;
-        texts[i] = arena_strndup(arena, at, length);
-        at += length;
+        const char *element = next_element(&elements, &length);
+        texts[i] = element ? arena_strndup(arena, element, length) : NULL;
     }
     *ret_texts = texts;
+    return count;
+}
+
+/* Of an array with elements of eight bytes, which become the machine's. NULL: none. */
+static void *read_wide(const struct store_result *result, size_t row, int column,
+                       struct arena *arena, uint64_t null, size_t *ret_count)
+{
+    struct elements elements = elements_of(result, row, column);
+    char *wide = elements.count > 0 ? arena_alloc(arena, elements.count, sizeof null) : NULL;
+    size_t length;
+
+    for (size_t i = 0; i < elements.count; i++) {
+        const char *element = next_element(&elements, &length);
+        const uint64_t bits = element ? pg_read64(element) : null;
+        memcpy(wide + i * sizeof bits, &bits, sizeof bits);
+    }
+    *ret_count = elements.count;
+    return wide;
+}
+
+size_t store_ints(const struct store_result *result, size_t row, int column, struct arena *arena,
+                  const int64_t **ret_ints)
+{
+    size_t count;
+
+    assert(type_of(result, column) == PG_INT8_ARRAY);
+    *ret_ints = read_wide(result, row, column, arena, 0, &count);
+    return count;
+}
+
+size_t store_doubles(const struct store_result *result, size_t row, int column, struct arena *arena,
+                     const double **ret_doubles)
+{
+    const double null = NAN;
+    uint64_t bits;
+    size_t count;
+
+    assert(type_of(result, column) == PG_FLOAT8_ARRAY);
+    memcpy(&bits, &null, sizeof bits);
+    *ret_doubles = read_wide(result, row, column, arena, bits, &count);
     return count;
 }

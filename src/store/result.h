@@ -19,6 +19,8 @@ enum pg_type {
     PG_FLOAT4 = 700,
     PG_FLOAT8 = 701,
     PG_TEXT_ARRAY = 1009,
+    PG_INT8_ARRAY = 1016,
+    PG_FLOAT8_ARRAY = 1022,
     PG_VARCHAR = 1043,
     PG_TIMESTAMPTZ = 1184,
     PG_JSONB = 3802,

@@ -72,38 +72,47 @@ static bool load_series(struct store_connection *connection, struct arena *arena
     return true;
 }
 
+/* Of row i the finite values, which come newest first, `newest` of them of the newest stretch. */
+static void read_stretch(struct arena *arena, const struct store_result *result, size_t row,
+                         struct run_names *names, struct fact_series *series)
+{
+    const double *values;
+    const int64_t *run_ids;
+    const size_t count = store_doubles(result, row, 1, arena, &values),
+                 newest = (size_t)store_int(result, row, 3);
+    struct fact_value *before = ARENA_ARRAY(arena, struct fact_value, count + 1);
+
+    (void)store_ints(result, row, 2, arena, &run_ids);
+    for (size_t i = count; i-- > 0;) {
+        if (!isfinite(values[i]))
+            continue;
+        series->stretch += i >= newest ? 1 : 0;
+        before[series->before_count++] =
+            (struct fact_value){values[i], run_names_get(names, run_ids[i])};
+    }
+    series->before = before;
+    if (!store_is_null(result, row, 4))
+        series->since = run_names_get(names, store_int(result, row, 4));
+}
+
 static bool load_stretches(struct store_connection *connection, struct arena *arena,
                            struct run_facts *facts, struct run_facts_limits limits,
                            struct error *err)
 {
+    struct run_names *names = run_names_new(arena);
     AUTO_RESULT *result = NULL;
 
     if (!STORE_RUN(connection, QUERY_TRIAGE_LIST_STRETCH_POINTS, &result, err,
                    P_INT(facts->test_id), P_TIME(facts->cut_at), P_INT(facts->cut_id),
                    P_INT((int64_t)limits.most), P_DOUBLE(limits.least_percent)))
         return false;
-    for (size_t from = 0, rows; from < store_rows(result); from += rows) {
-        struct fact_series *series = find_series(facts, store_int(result, from, 0));
-        struct fact_value *values;
+    for (size_t i = 0; i < store_rows(result); i++) {
+        struct fact_series *series = find_series(facts, store_int(result, i, 0));
 
-        rows = rows_of_series(result, from);
-        if (!series)
-            continue;
-        values = ARENA_ARRAY(arena, struct fact_value, rows);
-        for (size_t i = from; i < from + rows; i++) {
-            if (!isfinite(store_double(result, i, 1)))
-                continue;
-            series->stretch += store_bool(result, i, 5) ? 0 : 1;
-            values[series->before_count++] = (struct fact_value){
-                .value = store_double(result, i, 1),
-                .uuid = arena_strdup(arena, store_text(result, i, 2)),
-                .build = arena_strdup(arena, store_text(result, i, 3)),
-            };
-        }
-        series->before = values;
-        series->since = arena_strdup(arena, store_text(result, from, 4));
+        if (series && !store_is_null(result, i, 1))
+            read_stretch(arena, result, i, names, series);
     }
-    return true;
+    return run_names_load(names, connection, facts->test_id, err);
 }
 
 /* The finite values of each series; result: its id and a value, in its order. */

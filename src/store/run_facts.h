@@ -5,11 +5,11 @@
 #define RIGEL_STORE_RUN_FACTS_H
 
 #include "base/arena.h"
-#include "store/store.h"
+#include "store/run_names.h"
 
 struct fact_value {
     double value;
-    const char *uuid, *build; /* of its run; build may be NULL */
+    const struct run_name *run;
 };
 
 /* The newest change point before the run, where people know of it. */
@@ -33,8 +33,8 @@ struct fact_series {
     /* Finite values of the two newest stable stretches before the run, oldest first. */
     const struct fact_value *before;
     size_t before_count;
-    size_t stretch;    /* position in `before` of the newest stretch */
-    const char *since; /* uuid of the run that begins it; NULL: it reaches back to the first run */
+    size_t stretch;               /* position in `before` of the newest stretch */
+    const struct run_name *since; /* that begins it; NULL: it reaches back to the first run */
     /* Of the E-Divisive change point that begins at this run, where has_change: */
     double mean_before, mean_after;
     double pvalue, percent;   /* NAN: none */

@@ -139,6 +139,11 @@ const unsigned char *store_bytes(const struct store_result *result, size_t row, 
  * and for SQL NULL). A NULL element gives NULL. */
 size_t store_texts(const struct store_result *result, size_t row, int column, struct arena *arena,
                    const char *const **ret_texts);
+/* The same of a bigint[] and of a double precision[]; a NULL element gives 0 and NAN. */
+size_t store_ints(const struct store_result *result, size_t row, int column, struct arena *arena,
+                  const int64_t **ret_ints);
+size_t store_doubles(const struct store_result *result, size_t row, int column, struct arena *arena,
+                     const double **ret_doubles);
 
 /* ---- transactions ---- */
 

@@ -20,7 +20,7 @@ bool is_older(const struct run_facts *facts, const struct fact_series *series,
     if (judgement->deviation != DEVIATION_OLDER)
         return false;
 
-    const char *first = series->before[judgement->first].build;
+    const char *first = series->before[judgement->first].run->build;
 
     return !first || !facts->build || strcmp(first, facts->build) != 0;
 }
@@ -112,8 +112,8 @@ static struct verdict_known known_of(const struct run_facts *facts,
         known.since_uuid = facts->uuid;
         known.since_build = facts->build;
     } else if (judgement->deviation == DEVIATION_OLDER) {
-        known.since_uuid = series->before[judgement->first].uuid;
-        known.since_build = series->before[judgement->first].build;
+        known.since_uuid = series->before[judgement->first].run->uuid;
+        known.since_build = series->before[judgement->first].run->build;
     } else {
         known.regression = series->known.regression;
         known.state = series->known.state;

@@ -48,7 +48,7 @@ static const char *undecided_reason(struct arena *arena, const struct fact_serie
         return arena_printf(arena,
                             "Only %zu %s with a value since the change at run %s: %zu more %s "
                             "needed before a run can be judged.",
-                            runs, runs_word(runs), series->since, more, needed);
+                            runs, runs_word(runs), series->since->uuid, more, needed);
     return arena_printf(arena,
                         "Only %zu %s with a value before this one: %zu more %s needed before a run "
                         "can be judged.",
@@ -82,7 +82,7 @@ static const char *limit_reason(struct arena *arena, const struct fact_series *s
 static const char *older_reason(struct arena *arena, const struct fact_series *series,
                                 const struct judgement *judgement, const char *compared)
 {
-    const struct fact_value *first = &series->before[judgement->first];
+    const struct run_name *first = series->before[judgement->first].run;
 
     return arena_printf(arena, "%s, but so it is since run %s%s%s, which brought the change.",
                         compared, first->uuid, first->build ? " of build " : "",

@@ -14,8 +14,8 @@
 -- and those of them with a point); of the newest change point before the run, where people know of
 -- it: known_uuid text, known_build text, known_regression bigint, known_state text, known_reason
 -- text, known_before, known_after double precision
-WITH earlier AS (
-    SELECT r.run_id FROM run AS r
+WITH earlier AS MATERIALIZED (
+    SELECT r.run_id, r.at FROM run AS r
     WHERE r.test_id = $1 AND r.settled AND r.in_baseline AND (r.at, r.run_id) < ($5, $2)
     ORDER BY r.at DESC, r.run_id DESC LIMIT $6)
 SELECT s.series_id, s.metric, s.direction, s.threshold, p.value, c.mean_before, c.mean_after,
@@ -23,11 +23,15 @@ SELECT s.series_id, s.metric, s.direction, s.threshold, p.value, c.mean_before, 
        (SELECT count(*) FROM earlier),
        (SELECT count(*) FROM point AS q
         WHERE q.test_id = $1 AND q.series_id = s.series_id
-            AND q.run_id IN (SELECT e.run_id FROM earlier AS e)),
+            AND (q.at, q.run_id) < ($5, $2)
+            AND q.at >= (SELECT min(e.at) FROM earlier AS e)
+            AND q.run_id IN (SELECT e.run_id FROM earlier AS e OFFSET 0)),
        k.uuid, k.build, k.regression_id, k.state, k.reason, k.mean_before, k.mean_after
 FROM series AS s
-LEFT JOIN point AS p
-    ON p.test_id = s.test_id AND p.series_id = s.series_id AND p.test_id = $1 AND p.run_id = $2
+LEFT JOIN LATERAL (
+    SELECT v.value FROM point AS v
+    WHERE v.test_id = $1 AND v.series_id = s.series_id AND v.run_id = $2
+    LIMIT 1) AS p ON true
 LEFT JOIN change_point AS c
     ON c.test_id = s.test_id AND c.series_id = s.series_id AND c.test_id = $1 AND c.run_id = $2
         AND c.algorithm = 'edivisive'
@@ -54,7 +58,7 @@ LEFT JOIN LATERAL (
     LEFT JOIN acknowledgement AS m
         ON m.uuid = r.uuid AND m.metric = s.metric AND (m.test IS NULL OR m.test = $4)
             AND l.dropped_by = 'acknowledged'
-    WHERE r.test_id = $1 AND r.run_id = l.run_id
+    WHERE r.test_id = $1 AND r.run_id = l.run_id AND l.run_id IS NOT NULL
         AND (g.regression_id IS NOT NULL OR m.uuid IS NOT NULL)
     ORDER BY m.test NULLS LAST
     LIMIT 1) AS k ON true

@@ -216,6 +216,36 @@ static void text_arrays_are_taken_apart(void **state)
     store_result_free(result);
 }
 
+static void arrays_of_numbers_are_taken_apart(void **state)
+{
+    AUTO_ARENA arena = arena_new();
+    const int64_t *ints;
+    const double *doubles;
+    struct store_result *result = answer(state, PG_INT8_ARRAY,
+                                         "\0\0\0\1\0\0\0\1\0\0\0\x14\0\0\0\3\0\0\0\1"
+                                         "\0\0\0\x8\xff\xff\xff\xff\xff\xff\xff\xfe\xff\xff\xff\xff"
+                                         "\0\0\0\x8\1\0\0\0\0\0\0\2",
+                                         48);
+
+    assert_int_equal(store_ints(result, 0, 0, arena, &ints), 3);
+    assert_int_equal(ints[0], -2);
+    assert_int_equal(ints[1], 0);
+    assert_int_equal(ints[2], (INT64_C(1) << 56) + 2);
+    store_result_free(result);
+    result = answer(state, PG_FLOAT8_ARRAY,
+                    "\0\0\0\1\0\0\0\1\0\0\2\xbd\0\0\0\2\0\0\0\1"
+                    "\0\0\0\x8\xbf\xf8\0\0\0\0\0\0\xff\xff\xff\xff",
+                    36);
+    assert_int_equal(store_doubles(result, 0, 0, arena, &doubles), 2);
+    assert_true(doubles[0] == -1.5);
+    assert_true(isnan(doubles[1]));
+    store_result_free(result);
+    result = answer(state, PG_FLOAT8_ARRAY, NULL, 0);
+    assert_int_equal(store_doubles(result, 0, 0, arena, &doubles), 0);
+    assert_null(doubles);
+    store_result_free(result);
+}
+
 #define WITH_SESSION(name) cmocka_unit_test_setup_teardown(name, open_session, close_session)
 
 int main(void)
@@ -226,6 +256,7 @@ int main(void)
         WITH_SESSION(cells_are_read_by_their_type),
         WITH_SESSION(sql_null_gives_each_getter_its_nothing),
         WITH_SESSION(text_arrays_are_taken_apart),
+        WITH_SESSION(arrays_of_numbers_are_taken_apart),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

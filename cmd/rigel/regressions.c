@@ -55,8 +55,11 @@ static size_t group_members(struct arena *arena, const struct regression_member 
                                            .previous_build_url = member->previous_build_url,
                                            .metrics = &metrics[i]};
         metrics[i] = (struct report_metric){.metric = member->metric,
-                                            .percent = regression_member_percent(member),
-                                            .pvalue = member->pvalue};
+                                            .percent = member->percent,
+                                            .pvalue = member->pvalue,
+                                            .mean_before = member->mean_before,
+                                            .mean_after = member->mean_after,
+                                            .unit = member->unit};
         regressions[groups - 1].metric_count++;
     }
     *ret_regressions = regressions;

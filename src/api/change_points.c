@@ -2,6 +2,8 @@
 #include "api/change_points.h"
 
 #include "api/page.h"
+#include "api/series.h"
+#include "report/change_text.h"
 
 static void write_row(struct listing *t, const void *given)
 {
@@ -21,6 +23,10 @@ static void write_row(struct listing *t, const void *given)
     listing_real(t, "mean_after", row->mean_after);
     listing_real(t, "stddev_before", row->stddev_before);
     listing_real(t, "stddev_after", row->stddev_after);
+    listing_real(t, "difference", row->mean_after - row->mean_before);
+    listing_text(t, "unit", series_unit(row->unit));
+    listing_text(t, "change",
+                 change_text(t->request->arena, row->mean_before, row->mean_after, row->unit));
     listing_text(t, "dropped_by", row->dropped_by);
     if (row->has_regression)
         listing_id(t, "regression", row->regression_id);

@@ -8,6 +8,7 @@
 
 #include "api/page.h"
 #include "api/series.h"
+#include "report/change_text.h"
 #include "report/tabulate.h"
 
 /* ---- a row ---- */
@@ -28,6 +29,13 @@ static const char *points_url(struct arena *arena, const struct compare_series *
                         page_encode_name(arena, series->metric));
 }
 
+/* NAN where a side has no value. */
+static double difference_of(const struct compare_result *result)
+{
+    return result->base.runs && result->head.runs ? result->head.mean - result->base.mean
+                                                  : (double)NAN;
+}
+
 static void write_row(struct listing *t, const void *given)
 {
     static const char *const base[] = {"base_runs", "base_mean", "base_median", "base_spread"};
@@ -42,6 +50,11 @@ static void write_row(struct listing *t, const void *given)
     listing_text(t, "unit", series_unit(series->unit));
     listing_text(t, "state", compare_state_name(result->state));
     listing_real(t, "percent", result->percent);
+    listing_real(t, "difference", difference_of(result));
+    listing_text(t, "change",
+                 isnan(difference_of(result)) ? NULL
+                                              : change_text(t->request->arena, result->base.mean,
+                                                            result->head.mean, series->unit));
     listing_real(t, "pvalue", result->pvalue);
     listing_text(t, "method", result->method);
     listing_real(t, "least_percent", result->least_percent);
@@ -65,9 +78,14 @@ bool compare_answer_open(struct listing *listing, struct request *request, struc
 
 /* ---- most telling first ---- */
 
-static double size_of(double percent)
+/* A change from 0 is larger than any percentage. */
+static double size_of(const struct compare_result *result)
 {
-    return isnan(percent) ? 0 : fabs(percent);
+    const double difference = difference_of(result);
+
+    if (isnan(result->percent))
+        return isnan(difference) || difference == 0 ? 0 : (double)INFINITY;
+    return fabs(result->percent);
 }
 
 static int by_what_it_tells(const void *left, const void *right)
@@ -75,7 +93,7 @@ static int by_what_it_tells(const void *left, const void *right)
     const struct compare_row *a = left, *b = right;
     const double p = isnan(a->result.pvalue) ? 2 : a->result.pvalue;
     const double q = isnan(b->result.pvalue) ? 2 : b->result.pvalue;
-    const double x = size_of(a->result.percent), y = size_of(b->result.percent);
+    const double x = size_of(&a->result), y = size_of(&b->result);
 
     if (a->result.state != b->result.state)
         return a->result.state < b->result.state ? -1 : 1;
@@ -175,6 +193,14 @@ static const char *percent(struct arena *arena, double value, const char *sign)
     return isnan(value) ? "-" : arena_printf(arena, "%s%.1f%%", value > 0 ? sign : "", value);
 }
 
+static const char *change(struct arena *arena, const struct compare_result *result,
+                          const char *unit)
+{
+    if (!isnan(result->percent) || isnan(difference_of(result)))
+        return percent(arena, result->percent, "+");
+    return change_cell(arena, NAN, result->base.mean, result->head.mean, unit);
+}
+
 static const char *counts_text(struct arena *arena, const struct compare_outcome *outcome)
 {
     size_t counts[COMPARE_STATES];
@@ -210,7 +236,7 @@ static void write_text(struct request *request, const struct compare_outcome *ou
             unit ? unit : "-",
             number(arena, result->base.runs ? result->base.mean : (double)NAN),
             number(arena, result->head.runs ? result->head.mean : (double)NAN),
-            percent(arena, result->percent, "+"),
+            change(arena, result, unit),
             number(arena, result->pvalue),
             percent(arena, result->least_percent, "")};
         for (size_t column = 0; column < TEXT_COLUMNS; column++)

@@ -7,10 +7,12 @@
 
 #include "api/page.h"
 #include "api/series.h"
+#include "report/change_text.h"
 
 static void write_row(struct listing *t, const void *given)
 {
     const struct regression_row *row = given;
+    AUTO_ARENA arena = arena_new(); /* an answer of one thing is written without a request */
 
     listing_id(t, "id", row->regression_id);
     listing_text(t, "test", row->test);
@@ -24,6 +26,10 @@ static void write_row(struct listing *t, const void *given)
     listing_text(t, "previous_build_url", row->previous_build_url);
     listing_real(t, "percent", row->percent);
     listing_real(t, "pvalue", row->pvalue);
+    listing_text(t, "metric", row->metric);
+    listing_real(t, "difference", row->mean_after - row->mean_before);
+    listing_text(t, "unit", row->unit ? series_unit(row->unit) : NULL);
+    listing_text(t, "change", change_text(arena, row->mean_before, row->mean_after, row->unit));
     listing_integer(t, "metrics", row->metrics);
     listing_time(t, "first_seen_at", row->first_seen_at);
 }
@@ -63,7 +69,7 @@ bool regressions_list(struct request *request, struct error *err)
     return true;
 }
 
-static void write_member(struct writer *w, const struct member_row *row)
+static void write_member(struct writer *w, struct arena *arena, const struct member_row *row)
 {
     writer_object(w, NULL);
     writer_text(w, "metric", row->metric);
@@ -79,6 +85,9 @@ static void write_member(struct writer *w, const struct member_row *row)
     writer_real(w, "mean_after", row->mean_after);
     writer_real(w, "stddev_before", row->stddev_before);
     writer_real(w, "stddev_after", row->stddev_after);
+    writer_real(w, "difference", row->mean_after - row->mean_before);
+    writer_text(w, "unit", series_unit(row->unit));
+    writer_text(w, "change", change_text(arena, row->mean_before, row->mean_after, row->unit));
     writer_end(w);
 }
 
@@ -116,7 +125,7 @@ bool regressions_get(struct request *request, struct error *err)
     listing_members(&w, write_row, row);
     writer_array(&w, "members");
     for (size_t i = 0; i < count; i++)
-        write_member(&w, &members[i]);
+        write_member(&w, request->arena, &members[i]);
     writer_end(&w);
     writer_end(&w);
     return true;

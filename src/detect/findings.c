@@ -75,9 +75,10 @@ static void collect_kept(struct collection *collection, const char *algorithm, s
     }
 }
 
+/* Of the size of the level before: what rises from -4 to -2 rises by 50 %. From 0 there is none. */
 static double percent_of(double before, double after)
 {
-    return before == 0 ? NAN : (after - before) / before * 100;
+    return before == 0 ? NAN : (after - before) / fabs(before) * 100;
 }
 
 static size_t points_before(const struct history_series *series, size_t row)

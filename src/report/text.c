@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/clock.h"
+#include "report/change_text.h"
 #include "report/text_table.h"
 
 static const struct text_column columns[] = {
@@ -40,7 +41,8 @@ static void fill_metric(struct arena *arena, const char **cells, const struct re
     char text[PERCENT_TEXT_SIZE];
 
     cells[3] = arena_printf(arena, "%s%s", indent, metric->metric);
-    cells[4] = arena_strdup(arena, percent_text(metric->percent, text));
+    cells[4] =
+        change_cell(arena, metric->percent, metric->mean_before, metric->mean_after, metric->unit);
     cells[5] = arena_strdup(arena, pvalue_text(metric->pvalue, text));
 }
 

@@ -10,8 +10,10 @@
 
 struct report_metric {
     const char *metric;
-    double percent; /* infinite: from zero */
+    double percent; /* NAN: from zero; then the means and the unit say it */
     double pvalue;  /* NAN: none */
+    double mean_before, mean_after;
+    const char *unit; /* NULL, "": not said */
 };
 
 struct report_regression {

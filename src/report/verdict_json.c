@@ -88,6 +88,8 @@ static void write_metric(struct writer *w, struct arena *arena, const struct ver
     writer_bool(w, "expected", metric->expected);
     writer_real(w, "value", metric->has_value ? metric->value : (double)NAN);
     writer_real(w, "percent", metric->percent);
+    writer_real(w, "difference",
+                metric->has_value ? metric->value - metric->baseline_mean : (double)NAN);
     writer_real(w, "threshold_percent", metric->threshold);
     writer_real(w, "least_percent", metric->least_percent);
     writer_real(w, "pvalue", metric->pvalue);

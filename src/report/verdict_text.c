@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/arena.h"
+#include "report/change_text.h"
 #include "report/text.h"
 #include "report/text_table.h"
 #include "report/verdict_forms.h"
@@ -40,14 +41,14 @@ static const char *number(struct page *page, double value, const char *unit)
 
 static void put_row(struct page *page, const char **row, const struct verdict_metric *metric)
 {
-    char percent[PERCENT_TEXT_SIZE], pvalue[PERCENT_TEXT_SIZE];
+    char pvalue[PERCENT_TEXT_SIZE];
 
     row[0] = verdict_state_name(metric->state);
     row[1] = metric->metric;
     row[2] = number(page, metric->value, metric->unit);
     row[3] = number(page, metric->baseline_mean, metric->unit);
-    row[4] = arena_strdup(page->arena,
-                          isnan(metric->percent) ? "-" : percent_text(metric->percent, percent));
+    row[4] = change_cell(page->arena, metric->percent, metric->baseline_mean, metric->value,
+                         metric->unit);
     row[5] = arena_strdup(page->arena, pvalue_text(metric->pvalue, pvalue));
     row[6] = metric->runs_needed > 0 ? arena_printf(page->arena, "%zu", metric->runs_needed) : "-";
 }

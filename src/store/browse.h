@@ -172,6 +172,7 @@ struct change_point_row {
     const char *dropped_by; /* NULL: it counts */
     bool has_regression;
     int64_t regression_id;
+    const char *unit; /* "": not said */
 };
 
 struct change_point_filter {
@@ -202,7 +203,10 @@ struct regression_row {
     const char *previous_uuid, *previous_build, *previous_build_url;
     const char *state;
     int64_t at, first_seen_at, metrics;
-    double percent, pvalue; /* NAN: none */
+    double percent, pvalue; /* NAN: none; percent infinite: from 0 */
+    /* Of the member with the largest change; NULL and NAN where none is left. */
+    const char *metric, *unit;
+    double mean_before, mean_after;
 };
 
 /* A change point that belongs to a regression. */
@@ -213,6 +217,7 @@ struct member_row {
     int64_t at;
     double mean_before, mean_after, stddev_before, stddev_after;
     double pvalue, percent; /* NAN: none */
+    const char *unit;       /* "": not said */
 };
 
 struct regression_filter {

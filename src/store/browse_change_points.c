@@ -39,6 +39,7 @@ bool browse_change_points(struct store_connection *connection, struct arena *are
             .dropped_by = arena_strdup(arena, store_text(result, i, 17)),
             .has_regression = !store_is_null(result, i, 18),
             .regression_id = store_int(result, i, 18),
+            .unit = arena_strdup(arena, store_text(result, i, 19)),
         };
     *ret_rows = rows;
     *ret_count = count;

@@ -22,6 +22,10 @@ static struct regression_row row_of(const struct store_result *result, size_t ro
         .metrics = store_int(result, row, 12),
         .state = arena_strdup(arena, store_text(result, row, 13)),
         .first_seen_at = store_time(result, row, 14),
+        .metric = arena_strdup(arena, store_text(result, row, 15)),
+        .unit = arena_strdup(arena, store_text(result, row, 16)),
+        .mean_before = store_double(result, row, 17),
+        .mean_after = store_double(result, row, 18),
     };
 }
 
@@ -90,6 +94,7 @@ bool browse_members(struct store_connection *connection, struct arena *arena, in
             .stddev_after = store_double(result, i, 10),
             .pvalue = store_double(result, i, 11),
             .percent = store_double(result, i, 12),
+            .unit = arena_strdup(arena, store_text(result, i, 13)),
         };
     *ret_rows = rows;
     *ret_count = count;

@@ -70,12 +70,6 @@ bool regression_tell(struct store_connection *connection, int64_t test_id, int64
                      P_TEXT(CHANNEL_EVENT));
 }
 
-double regression_member_percent(const struct regression_member *member)
-{
-    return isnan(member->percent) ? copysign(INFINITY, member->mean_after - member->mean_before)
-                                  : member->percent;
-}
-
 bool regression_members_load(struct store_connection *connection, struct arena *arena,
                              const char *test, struct regression_member **ret_rows,
                              size_t *ret_count, struct error *err)
@@ -104,6 +98,7 @@ bool regression_members_load(struct store_connection *connection, struct arena *
             .pvalue = double_or_nan(result, i, 11),
             .mean_before = store_double(result, i, 12),
             .mean_after = store_double(result, i, 13),
+            .unit = arena_strdup(arena, store_text(result, i, 14)),
         };
     *ret_rows = rows;
     *ret_count = count;

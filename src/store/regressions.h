@@ -45,10 +45,8 @@ struct regression_member {
     double percent; /* NAN: mean_before is 0 */
     double pvalue;  /* NAN: none */
     double mean_before, mean_after;
+    const char *unit; /* "": not said */
 };
-
-/* percent as people read it: infinite, with the sign of the new level, where it began at 0. */
-double regression_member_percent(const struct regression_member *member);
 
 /* Regressions with at least one member, of one test or of all (test NULL), ordered by test name,
  * at, run, then |percent| descending (from zero first), metric. */

@@ -20,8 +20,10 @@ static const char *comparison(struct arena *arena, double value, const struct ba
         return arena_printf(arena, "%.6g is the mean of the %zu %s before", value, baseline->runs,
                             runs_word(baseline->runs));
     if (isnan(percent))
-        return arena_printf(arena, "%.6g is %s the mean of the %zu %s before (0)", value, side,
-                            baseline->runs, runs_word(baseline->runs));
+        return arena_printf(arena,
+                            "%.6g is %s the mean of the %zu %s before (0), and from 0 there is no "
+                            "percentage",
+                            value, side, baseline->runs, runs_word(baseline->runs));
     return arena_printf(arena, "%.6g is %.1f%% %s the mean of the %zu %s before (%.6g)", value,
                         fabs(percent), side, baseline->runs, runs_word(baseline->runs),
                         baseline->mean);

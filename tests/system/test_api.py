@@ -38,8 +38,8 @@ def seed(database):
         )
         db.execute(
             "INSERT INTO series (test_id, series_id, metric, position, direction, threshold, labels, correlation,"
-            " context) VALUES (1, 11, 'p99', 0, 1, 10, ARRAY['[Jira: X]', 'q\"uote'], '', 5),"
-            " (1, 12, 'cpu', 1, 0, 0, '{}', 'p99', 3), (2, 21, 'p99', 0, -1, 0, '{}', '', 5)"
+            " context, unit) VALUES (1, 11, 'p99', 0, 1, 10, ARRAY['[Jira: X]', 'q\"uote'], '', 5, ''),"
+            " (1, 12, 'cpu', 1, 0, 0, '{}', 'p99', 3, 'cores'), (2, 21, 'p99', 0, -1, 0, '{}', '', 5, '')"
         )
         for i in range(RUNS):
             for test in (1, 2) if i == 0 else (1,):
@@ -63,7 +63,7 @@ def seed(database):
         )
         db.execute(
             "INSERT INTO regression (test_id, regression_id, run_id, at, uuid, percent, metrics, state)"
-            " VALUES (1, 7, 102, %s, %s, 12.5, 1, 'acknowledged')",
+            " VALUES (1, 7, 102, %s, %s, 'Infinity', 1, 'acknowledged')",
             (at(2), uuid(2)),
         )
         db.execute(
@@ -265,7 +265,10 @@ def test_change_points_carry_means_and_the_filter_that_dropped_them(api):
     assert (row["uuid"], row["build"], row["position"]) == (uuid(8), "4.20.2", 7)
     (row,) = api.json(f"{series}?algorithm=percent")["change_points"]
     assert row["pvalue"] is None
-    assert api.json("/api/v1/change_points?metric=cpu")["change_points"][0]["percent"] is None
+    assert (row["difference"], row["unit"], row["change"]) == (3.98 - 0.4, None, "from 0.4 to 3.98")
+    from_zero = api.json("/api/v1/change_points?metric=cpu")["change_points"][0]
+    assert (from_zero["percent"], from_zero["difference"], from_zero["unit"]) == (None, 1, "cores")
+    assert from_zero["change"] == "from 0 to 1 cores"
     assert api.json(f"/api/v1/change_points?since={at(9)}")["change_points"] == []
 
 
@@ -274,7 +277,9 @@ def test_regressions_carry_both_builds_and_their_members(api):
     assert newest["id"] == "9007199254740993"
     assert (newest["build_url"], newest["previous_build_url"]) == (BUILD_URL.format(8), BUILD_URL.format(7))
     assert (newest["percent"], newest["pvalue"], newest["state"]) == (895, 1e-7, "open")
-    assert (older["pvalue"], older["previous_build_url"]) == (None, None)
+    assert (newest["metric"], newest["change"]) == ("p99", "from 0.4 to 3.98")
+    assert (older["percent"], older["pvalue"], older["previous_build_url"]) == (None, None, None)
+    assert (older["metric"], older["difference"], older["unit"], older["change"]) == (None, None, None, None)
     assert api.json("/api/v1/regressions?state=acknowledged")["regressions"] == [older]
     assert api.json("/api/v1/regressions?test=kapi&build=4.20.2")["regressions"] == [newest]
     assert api.json(f"/api/v1/regressions?since={at(3)}")["regressions"] == [newest]
@@ -282,6 +287,7 @@ def test_regressions_carry_both_builds_and_their_members(api):
     (member,) = one.pop("members")
     assert one == newest
     assert (member["metric"], member["percent"], member["mean_after"]) == ("p99", 895, 3.98)
+    assert (member["difference"], member["unit"], member["change"]) == (3.98 - 0.4, None, "from 0.4 to 3.98")
     assert member["labels"] == ["[Jira: X]", 'q"uote']
 
 
@@ -481,7 +487,7 @@ def test_excluded_and_confirming_runs_are_shown_with_their_flags(api, seeded):
         assert flags == expected
         (run,) = api.json(f"/api/v1/runs/{uuid(3)}")["tests"]
         assert (run["confirms"], run["in_baseline"], run["points"][0]["unit"]) == (expected[2][1], False, "ms")
-        assert run["points"][1]["unit"] is None
+        assert run["points"][1]["unit"] == "cores"
         series = api.json("/api/v1/tests/kapi/series/p99")
         assert (series["unit"], series["limit_min"], series["limit_max"]) == ("ms", None, 30)
     finally:

@@ -484,14 +484,16 @@ def test_correlation_needs_the_other_metric_to_change_near_by(bench):
     ]
 
 
-def test_a_change_from_zero_has_an_infinite_percentage(bench):
+def test_a_change_from_zero_has_no_percentage_but_both_levels(bench):
     history = bench.history()
-    history.series("errors")
+    history.series("errors", threshold=50)
+    bench.database.query("UPDATE series SET unit = '/s'")
     history.fill(errors=[0] * 12 + [7.1, 7.0, 6.9, 7.2] * 3)
     bench.analyse()
     assert bench.database.query("SELECT percent FROM change_point WHERE algorithm = 'edivisive'") == [(None,)]
     assert bench.database.value("SELECT percent FROM regression") == math.inf
-    assert "+inf%" in bench.rigel.run("regressions", "--config", bench.config).stdout
+    table = bench.rigel.run("regressions", "--config", bench.config).stdout
+    assert "from 0 to 7.05 /s" in table and "inf" not in table
 
 
 def test_acknowledgements_in_the_database_and_in_files_take_a_change_out(bench):

@@ -6,11 +6,11 @@
 -- test_id bigint, test text, series_id bigint, metric text, algorithm text, run_id bigint,
 -- uuid text, at timestamptz, build text, build_url text, position int, mean_before float8,
 -- mean_after float8, stddev_before float8, stddev_after float8, pvalue float8, percent float8,
--- dropped_by text, regression_id bigint
+-- dropped_by text, regression_id bigint, unit text
 SELECT c.test_id, t.name, c.series_id, s.metric, c.algorithm, c.run_id,
     r.uuid, c.at, r.build, r.build_url, c.position, c.mean_before,
     c.mean_after, c.stddev_before, c.stddev_after, c.pvalue, c.percent,
-    c.dropped_by, c.regression_id
+    c.dropped_by, c.regression_id, s.unit
 FROM change_point c
 JOIN test t ON t.test_id = c.test_id
 JOIN series s ON s.test_id = c.test_id AND s.series_id = c.series_id

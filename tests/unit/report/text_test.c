@@ -12,13 +12,20 @@
 
 static void a_regression_shows_its_most_telling_metric_and_the_others_below(void **state)
 {
-    static const struct report_metric metrics[] = {{"latency", 923.0769, 0.00042},
-                                                   {"cpu", -12.34, NAN}};
+    static const struct report_metric metrics[] = {
+        {.metric = "latency", .percent = 923.0769, .pvalue = 0.00042},
+        {.metric = "cpu", .percent = -12.34, .pvalue = NAN},
+        {.metric = "errors",
+         .percent = NAN,
+         .pvalue = 1e-6,
+         .mean_before = 0,
+         .mean_after = 3.2,
+         .unit = "ms"}};
     struct report_regression regression = {.test = "kapi",
                                            .build_url = "https://ci/2",
                                            .previous_build_url = "https://ci/1",
                                            .metrics = metrics,
-                                           .metric_count = 2};
+                                           .metric_count = 3};
     AUTO_BUFFER out;
 
     (void)state;
@@ -27,13 +34,14 @@ static void a_regression_shows_its_most_telling_metric_and_the_others_below(void
     report_regressions_text(&out, &regression, 1);
     assert_string_equal(
         out.data,
-        "test  run                   build  metric    change        p  build URL     previous "
-        "build URL\n"
-        "----  --------------------  -----  -------  -------  -------  ------------  "
+        "test  run                   build  metric              change        p  build URL     "
+        "previous build URL\n"
+        "----  --------------------  -----  --------  ----------------  -------  ------------  "
         "------------------\n"
-        "kapi  2025-01-17T06:37:24Z  -      latency  +923.1%  0.00042  https://ci/2  "
+        "kapi  2025-01-17T06:37:24Z  -      latency            +923.1%  0.00042  https://ci/2  "
         "https://ci/1\n"
-        "                                     cpu     -12.3%        -\n");
+        "                                     cpu               -12.3%        -\n"
+        "                                     errors  from 0 to 3.2 ms    1e-06\n");
 }
 
 static void no_regressions_give_only_the_head(void **state)

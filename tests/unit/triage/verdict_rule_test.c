@@ -102,6 +102,19 @@ static void only_the_worse_direction_counts(void **state)
     assert_int_equal(judge_value(values, 6, 5, 0, 10).deviation, DEVIATION_WORSE);
 }
 
+/* A threshold in percent of 0 is 0: what gets better is still no regression. */
+static void any_worse_value_is_beyond_the_threshold_of_a_level_of_zero(void **state)
+{
+    static const double values[] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+
+    (void)state;
+    assert_int_equal(judge_value(values, 20, 0.25, 1, 50).deviation, DEVIATION_WORSE);
+    assert_int_equal(judge_value(values, 20, -0.25, 1, 50).deviation, DEVIATION_NONE);
+    assert_int_equal(judge_value(values, 20, -0.25, -1, 50).deviation, DEVIATION_WORSE);
+    assert_int_equal(judge_value(values, 20, 0, 1, 50).deviation, DEVIATION_NONE);
+    assert_true(isnan(judge_value(values, 20, 0.25, 1, 50).percent));
+}
+
 static void a_bad_run_on_the_other_side_excuses_nothing(void **state)
 {
     static const double values[] = {10, 10.1, 9.9, 10, 10.1, 10, 2};
@@ -452,6 +465,7 @@ int main(void)
         cmocka_unit_test(runs_at_a_level_that_older_runs_brought_do_not_fail_again),
         cmocka_unit_test(a_value_that_falls_back_after_one_bad_run_passes),
         cmocka_unit_test(only_the_worse_direction_counts),
+        cmocka_unit_test(any_worse_value_is_beyond_the_threshold_of_a_level_of_zero),
         cmocka_unit_test(a_bad_run_on_the_other_side_excuses_nothing),
         cmocka_unit_test(a_change_below_the_threshold_passes_however_quiet_the_metric_is),
         cmocka_unit_test(a_change_within_the_noise_passes_however_small_the_threshold_is),

@@ -6,6 +6,7 @@
 #include "api/events.h"
 #include "api/health.h"
 #include "api/index.h"
+#include "api/ledger.h"
 #include "api/openapi.h"
 #include "api/points.h"
 #include "api/regressions.h"
@@ -47,6 +48,9 @@ const struct route routes[] = {
      points_list, "Values of a series, oldest first, every run of the test"},
     {METHOD_GET, "/api/v1/tests/{test}/series/{metric}/change_points", ROLE_READ, true,
      TAKES(ALGORITHM) | SPAN | LIST, 0, change_points_of_series, "Change points of a series"},
+    {METHOD_GET, "/api/v1/tests/{test}/series/{metric}/ledger", ROLE_READ, true,
+     TAKES(PINNED) | SPAN, 0, ledger_get,
+     "Where the level of now comes from: steps and drift since a pinned release"},
     {METHOD_GET, "/api/v1/runs", ROLE_READ, true, TAKES(TEST) | TAKES(BUILD) | SPAN | LIST, 0,
      runs_list, "Runs, newest first"},
     {METHOD_GET, "/api/v1/runs/{uuid}", ROLE_READ, true, TAKES(TEST), 0, runs_get,

@@ -78,6 +78,8 @@ struct service_config {
     enum missing_way_config { CONFIG_MISSING_DROP, CONFIG_MISSING_SKIP } analysis_missing;
 
     double verdict_error_budget;
+    double ledger_budget;
+    const char *ledger_pinned_release; /* NULL: none */
     enum alert_severity {
         ALERT_CRITICAL,
         ALERT_ERROR,

@@ -139,3 +139,22 @@ def test_only_a_slope_needs_the_time_of_each_document(soak):
     )
     assert samples["apiserverMemory_slope"] == SAMPLES - 1
     assert samples["apiserverMemory_avg"] == samples["apiserverCPU_cv"] == SAMPLES
+
+
+def test_the_ledger_adds_up_what_builds_brought(soak):
+    path = "/api/v1/tests/soak-4.20/series/apiserverMemory_slope/ledger"
+    ledger = soak.json(path)
+    assert (ledger["runs"], ledger["unit"], ledger["pinned"]) == (RUNS - 1, "MB/h", None)
+    assert (ledger["budget_percent"], ledger["over_budget"]) == (10, True)
+    steps = [(entry["build"], entry["from_build"]) for entry in ledger["entries"] if entry["kind"] == "step"]
+    assert steps == [(f"4.20.{LEAK_FROM}", f"4.20.{LEAK_FROM - 1}")]
+    assert ledger["entries"][-1]["running_difference"] == pytest.approx(ledger["difference"])
+    assert ledger["newest"]["level"] - ledger["reference"]["level"] == pytest.approx(ledger["difference"])
+    assert abs(ledger["difference"] - 20) < 4
+    assert ledger["drift"]["segments"] == "none"
+    pinned = soak.json(f"{path}?pinned=4.20.{LEAK_FROM + 2}")
+    assert (pinned["pinned"], pinned["reference"]["build"]) == (f"4.20.{LEAK_FROM + 2}", f"4.20.{LEAK_FROM + 2}")
+    assert (pinned["entries"], pinned["difference"], pinned["over_budget"]) == ([], 0, False)
+    assert soak.json(f"{path}?pinned=4.19.0", status=404)["detail"].startswith("the series has no value of a build")
+    empty = soak.json(f"{path}?since=2030-01-01")
+    assert (empty["runs"], empty["newest"], empty["change"], empty["entries"]) == (0, None, None, [])

@@ -80,10 +80,9 @@ static void a_baseline_of_zero_is_told_without_percentages(void **state)
                                               {0, "r6", "b"}, {0, "r7", "b"}};
 
     (void)state;
-    check(
-        series_of(zeros, 8, 0.5), VERDICT_REGRESSION,
-        "0.5 is above the mean of the 8 runs before (0), and from 0 there is no percentage; the "
-        "threshold is 10%, noise explains 0.");
+    check(series_of(zeros, 8, 0.5), VERDICT_REGRESSION,
+          "0.5 is above the mean of the 8 runs before (0), and from 0 there is no percentage; the "
+          "threshold is 10%, noise explains 0.");
 }
 
 static void a_counting_change_point_at_the_run_decides(void **state)

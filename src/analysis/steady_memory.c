@@ -65,13 +65,14 @@ static bool is_final(const struct steady *steady, size_t change)
 size_t steady_needed(const struct steady *steady)
 {
     const struct steady_options *const o = &steady->plan->options;
-    size_t needed =
-        minus(steady->count, (size_t)(o->look + 2 * (o->reach + o->hold) + o->window + 4));
+    const size_t reach = (size_t)o->reach, hold = (size_t)o->hold;
+    const size_t tail = (size_t)o->look + 2 * (reach + hold) + (size_t)o->window + 4;
+    size_t needed = minus(steady->count, tail);
 
     for (size_t i = 0; i < steady->change_count; i++) {
         const struct steady_change *const it = &steady->changes[i];
         const size_t begin = steady_begin(steady, i);
-        const size_t around = minus(it->first, (size_t)(2 * o->hold + o->reach + 2));
+        const size_t around = minus(it->first, 2 * hold + reach + 2);
         const size_t left = it->first - it->n, places = around > begin ? around : begin;
 
         needed = left < needed ? left : needed;

@@ -86,7 +86,7 @@ bool steady_make_room(struct steady *steady);
 bool steady_put_away(struct steady *steady);
 /* Room for so many values, finals and changes in an empty series. */
 bool steady_reserve(struct steady *steady, size_t values, size_t finals, size_t changes);
-struct steady_point steady_point_of(struct steady *steady, size_t change);
+struct steady_point steady_point_of(struct steady *steady, size_t index);
 /* The level of the values before a change, sorted into `sorted`. */
 void steady_change_level(const struct steady *steady, struct steady_change *change, double *sorted);
 

@@ -10,9 +10,12 @@ void state_put_byte(struct state_writer *writer, unsigned char byte)
         const size_t capacity = writer->capacity ? 2 * writer->capacity : 1024;
         unsigned char *grown = realloc(writer->bytes, capacity);
 
-        writer->failed = !grown;
-        writer->bytes = grown ? grown : writer->bytes;
-        writer->capacity = grown ? capacity : writer->capacity;
+        if (grown) {
+            writer->bytes = grown;
+            writer->capacity = capacity;
+        } else {
+            writer->failed = true;
+        }
     }
     if (!writer->failed)
         writer->bytes[writer->size++] = byte;

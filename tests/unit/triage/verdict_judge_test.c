@@ -11,10 +11,12 @@
 #include "base/attributes.h"
 #include "triage/verdict_judge.h"
 
+#define RUN(name, of_build) (&(const struct run_name){.uuid = (name), .build = (of_build)})
+
 static const struct verdict_options options = {
     .error_budget = RULE_ERROR_BUDGET, .fail_on_alerts = ALERT_ERROR, .fail_on_job = true};
 static const struct fact_value quiet[] = {
-    {10, "r0", "b0"}, {10.1, "r1", "b1"}, {9.9, "r2", "b2"}, {10, "r3", "b3"}};
+    {10, RUN("r0", "b0")}, {10.1, RUN("r1", "b1")}, {9.9, RUN("r2", "b2")}, {10, RUN("r3", "b3")}};
 
 static struct fact_series series_of(const struct fact_value *before, size_t count, double value)
 {
@@ -75,9 +77,9 @@ static void each_state_says_why(void **state)
 
 static void a_baseline_of_zero_is_told_without_percentages(void **state)
 {
-    static const struct fact_value zeros[] = {{0, "r0", "b"}, {0, "r1", "b"}, {0, "r2", "b"},
-                                              {0, "r3", "b"}, {0, "r4", "b"}, {0, "r5", "b"},
-                                              {0, "r6", "b"}, {0, "r7", "b"}};
+    const struct fact_value zeros[] = {
+        {0, RUN("r0", "b")}, {0, RUN("r1", "b")}, {0, RUN("r2", "b")}, {0, RUN("r3", "b")},
+        {0, RUN("r4", "b")}, {0, RUN("r5", "b")}, {0, RUN("r6", "b")}, {0, RUN("r7", "b")}};
 
     (void)state;
     check(series_of(zeros, 8, 0.5), VERDICT_REGRESSION,
@@ -125,16 +127,16 @@ static void an_acknowledged_change_passes(void **state)
 
 static void a_change_of_an_older_build_passes_and_is_named(void **state)
 {
-    static const struct fact_value bad[] = {{10, "r0", "b0"},
-                                            {10.1, "r1", "b1"},
-                                            {9.9, "r2", "b2"},
-                                            {10, "r3", "b3"},
-                                            {30, "r4", "b4"}};
-    static const struct fact_value same_build[] = {{10, "r0", "b0"},
-                                                   {10.1, "r1", "b1"},
-                                                   {9.9, "r2", "b2"},
-                                                   {10, "r3", "b3"},
-                                                   {30, "r4", "b9"}};
+    const struct fact_value bad[] = {{10, RUN("r0", "b0")},
+                                     {10.1, RUN("r1", "b1")},
+                                     {9.9, RUN("r2", "b2")},
+                                     {10, RUN("r3", "b3")},
+                                     {30, RUN("r4", "b4")}};
+    const struct fact_value same_build[] = {{10, RUN("r0", "b0")},
+                                            {10.1, RUN("r1", "b1")},
+                                            {9.9, RUN("r2", "b2")},
+                                            {10, RUN("r3", "b3")},
+                                            {30, RUN("r4", "b9")}};
 
     (void)state;
     check(series_of(bad, 5, 31), VERDICT_PASS,
@@ -148,18 +150,18 @@ static void a_change_of_an_older_build_passes_and_is_named(void **state)
 /* Just confirmed: the new stretch has one run, but the old one shows that 60 is new again. */
 static void right_after_a_change_point_only_what_is_worse_than_both_levels_fails(void **state)
 {
-    static const struct fact_value values[] = {{10, "r0", "b0"},
-                                               {10.1, "r1", "b1"},
-                                               {9.9, "r2", "b2"},
-                                               {10, "r3", "b3"},
-                                               {30, "r4", "b4"}};
+    const struct fact_value values[] = {{10, RUN("r0", "b0")},
+                                        {10.1, RUN("r1", "b1")},
+                                        {9.9, RUN("r2", "b2")},
+                                        {10, RUN("r3", "b3")},
+                                        {30, RUN("r4", "b4")}};
     struct fact_series series = series_of(values, 5, 60);
     struct fact_series again = series_of(values, 5, 30);
     struct fact_series back = series_of(values, 5, 10);
 
     (void)state;
     series.stretch = again.stretch = back.stretch = 4;
-    series.since = again.since = back.since = "r4";
+    series.since = again.since = back.since = RUN("r4", "b4");
     check(series, VERDICT_REGRESSION,
           "60 is 500.0% above the mean of the 4 runs before (10); the threshold is 10%, noise "
           "explains 36.6%.");
@@ -237,8 +239,10 @@ static void a_fixed_limit_fails_whatever_the_history_says(void **state)
 
 static void the_level_of_an_open_regression_is_known_and_falling_back_is_not(void **state)
 {
-    static const struct fact_value values[] = {
-        {20, "r4", "b4"}, {20.2, "r5", "b5"}, {19.9, "r6", "b6"}, {20, "r7", "b7"}};
+    const struct fact_value values[] = {{20, RUN("r4", "b4")},
+                                        {20.2, RUN("r5", "b5")},
+                                        {19.9, RUN("r6", "b6")},
+                                        {20, RUN("r7", "b7")}};
     struct fact_series series = series_of(values, 4, 20.1);
     AUTO_ARENA arena = arena_new();
     struct verdict verdict;

@@ -203,6 +203,7 @@ static bool start_server(struct service *service, const struct service_config *c
         .waiting = service->roles & SERVICE_API ? config->api_waiting : 0,
         .news = service->pools[POOL_NEWS].store,
         .event_retention_us = config->event_retention_us,
+        .verdict_retention_us = config->verdict_retention_us,
         .api = {.store = service->pools[POOL_API].store,
                 .metrics = service->metrics,
                 .config = service->config,

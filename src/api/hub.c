@@ -239,7 +239,7 @@ static bool start(struct hub *hub, const struct hub_options *options)
     if (pthread_mutex_init(&hub->lock, NULL) != 0)
         return false;
     if (stop_init(&hub->stop)) {
-        hub_source_init(&hub->source, options->store, hub->ring, options->retention_us,
+        hub_source_init(&hub->source, options->store, hub->ring, options->retention,
                         options->metrics);
         if (pthread_create(&hub->thread, NULL, hub_thread, hub) == 0)
             return true;

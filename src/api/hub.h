@@ -46,11 +46,16 @@ struct waiter {
     struct waiter *next, *previous;
 };
 
+/* For how long things are kept (microseconds); 0: for ever. */
+struct hub_retention {
+    int64_t events_us, verdicts_us; /* verdicts as they were told */
+};
+
 struct hub_options {
     struct store *store;     /* a pool for this alone; NULL: nothing is listened to */
     struct metrics *metrics; /* may be NULL */
     size_t most;             /* waiters at once */
-    int64_t retention_us;    /* of events; 0: for ever */
+    struct hub_retention retention;
 };
 
 /* Starts the thread. NULL: no thread or memory. */

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/told_verdicts.h"
 
 enum { PAGE = 256 };
 
@@ -12,10 +13,10 @@ static const int64_t try_again_us = CLOCK_SECOND, sweep_us = 3600 * CLOCK_SECOND
                      look_again_us = CLOCK_SECOND / 4;
 
 void hub_source_init(struct hub_source *source, struct store *store, struct event_ring *ring,
-                     int64_t retention_us, struct metrics *metrics)
+                     struct hub_retention retention, struct metrics *metrics)
 {
     *source = (struct hub_source){
-        .store = store, .ring = ring, .retention_us = retention_us, .metrics = metrics};
+        .store = store, .ring = ring, .retention = retention, .metrics = metrics};
 }
 
 static bool listen_to_all(struct store_connection *connection, struct error *err)
@@ -81,19 +82,34 @@ static bool read_events(struct hub_source *source, bool *ret_some, struct error 
     return true;
 }
 
+typedef bool sweep_old(struct store_connection *connection, int64_t age_us, int64_t *ret_deleted,
+                       struct error *err);
+
+static bool sweep_one(struct hub_source *source, sweep_old *old, int64_t age_us, const char *what,
+                      struct error *err)
+{
+    int64_t deleted;
+
+    if (age_us == 0)
+        return true;
+    if (!old(source->connection, age_us, &deleted, err))
+        return false;
+    if (deleted > 0)
+        log_info("api", what, "rows=%lld", (long long)deleted);
+    return true;
+}
+
 static bool sweep(struct hub_source *source, struct error *err)
 {
     const int64_t now = clock_monotonic_us();
-    int64_t deleted;
 
-    if (source->retention_us == 0 || now < source->next_sweep)
+    if (now < source->next_sweep)
         return true;
     source->next_sweep = now + sweep_us;
-    if (!events_sweep(source->connection, source->retention_us, &deleted, err))
-        return false;
-    if (deleted > 0)
-        log_info("api", "old events deleted", "events=%lld", (long long)deleted);
-    return true;
+    return sweep_one(source, events_sweep, source->retention.events_us, "old events deleted",
+                     err) &&
+           sweep_one(source, told_verdicts_sweep, source->retention.verdicts_us,
+                     "old verdicts deleted", err);
 }
 
 struct listening {

@@ -6,7 +6,7 @@
 
 #include <poll.h>
 
-#include "api/event_ring.h"
+#include "api/hub.h"
 #include "base/metrics.h"
 #include "base/stop.h"
 #include "store/store.h"
@@ -23,7 +23,7 @@ struct hub_source {
     struct store_connection *connection;
     struct event_ring *ring;
     struct metrics *metrics;
-    int64_t retention_us;
+    struct hub_retention retention;
     int64_t next_try, next_sweep, next_events; /* monotonic */
     bool begun;                                /* the ring has */
     bool was_up;                               /* there was a connection before */
@@ -36,7 +36,7 @@ struct hub_heard {
 };
 
 void hub_source_init(struct hub_source *source, struct store *store, struct event_ring *ring,
-                     int64_t retention_us, struct metrics *metrics);
+                     struct hub_retention retention, struct metrics *metrics);
 /* Waits at most us, or until something is heard or stop is asked for. notice is called for each
  * notification. */
 void hub_source_wait(struct hub_source *source, int64_t us, struct stop *stop, store_notice *notice,

@@ -166,6 +166,11 @@ static bool read_wait(const char *text, int64_t *ret_us)
     return false;
 }
 
+static bool *flag_of(enum parameter parameter, struct query *query)
+{
+    return parameter == PARAMETER_REBUILD ? &query->rebuild : &query->strict;
+}
+
 static bool read_flag(const char *text, bool *ret_flag)
 {
     if (!is_among(flags, text))
@@ -178,6 +183,8 @@ static int64_t *time_of(enum parameter parameter, struct query *query)
 {
     if (parameter == PARAMETER_AT)
         return &query->at;
+    if (parameter == PARAMETER_AS_OF)
+        return &query->as_of;
     return parameter == PARAMETER_SINCE ? &query->since : &query->until;
 }
 
@@ -212,7 +219,7 @@ static bool read_value(enum parameter parameter, const char *value, struct query
     case KIND_WAIT:
         return read_wait(value, &query->wait_us);
     case KIND_FLAG:
-        return read_flag(value, &query->strict);
+        return read_flag(value, flag_of(parameter, query));
     }
     return false;
 }

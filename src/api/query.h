@@ -46,10 +46,10 @@ enum { QUERY_LIMIT_DEFAULT = 100 };
 struct query {
     const char *texts[PARAMETER_COUNT]; /* as given; NULL: not given */
     int64_t since, until;               /* microseconds; CLOCK_MIN and CLOCK_MAX where not given */
-    int64_t at;                         /* 0 where not given */
+    int64_t at, as_of;                  /* 0 where not given */
     size_t limit;                       /* QUERY_LIMIT_DEFAULT where not given */
     int64_t wait_us;                    /* 0 where not given */
-    bool strict;
+    bool strict, rebuild;
 };
 
 #define QUERY_TEXT(query, name) ((query)->texts[PARAMETER_##name])

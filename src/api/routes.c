@@ -17,6 +17,7 @@
 #include "api/tests.h"
 #include "api/tokens.h"
 #include "api/verdict.h"
+#include "api/verdict_past.h"
 #include "base/attributes.h"
 #include "base/limits.h"
 
@@ -60,8 +61,11 @@ const struct route routes[] = {
     {METHOD_POST, "/api/v1/runs/{uuid}/ingest", ROLE_PUSH, true, TAKES(TEST), 0, run_ingest,
      "Look for this run at once"},
     {METHOD_GET, "/api/v1/runs/{uuid}/verdict", ROLE_READ, false,
-     TAKES(TEST) | TAKES(WAIT) | TAKES(STRICT) | TAKES(FORMAT), 0, verdict_get,
-     "Is this run a regression?"},
+     TAKES(TEST) | TAKES(WAIT) | TAKES(STRICT) | TAKES(FORMAT) | TAKES(AS_OF) | TAKES(REBUILD), 0,
+     verdict_get, "Is this run a regression?"},
+    {METHOD_GET, "/api/v1/runs/{uuid}/verdicts", ROLE_READ, true,
+     TAKES(TEST) | TAKES(FIELDS) | TAKES(FORMAT), 0, verdicts_told,
+     "What was told of this run over time"},
     {METHOD_GET, "/api/v1/change_points", ROLE_READ, true,
      TAKES(TEST) | TAKES(METRIC) | TAKES(ALGORITHM) | SPAN | LIST, 0, change_points_list,
      "Change points, newest first"},

@@ -257,7 +257,7 @@ static bool start_hub(struct server *server, const struct server_options *option
         .store = options->news,
         .metrics = options->api.metrics,
         .most = options->waiting,
-        .retention_us = options->event_retention_us,
+        .retention = {options->event_retention_us, options->verdict_retention_us},
     };
 
     if (options->waiting == 0)

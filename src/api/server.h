@@ -15,9 +15,9 @@ struct server_options {
     unsigned per_address; /* most of one address; 0: no limit of its own */
     unsigned waiting;     /* most answers put off and listeners at once; 0: there are none */
     struct store *news;   /* a pool of one for the thread that hears of news; NULL: it hears none */
-    int64_t event_retention_us;            /* 0: events stay for ever */
-    const char *tls_certificate, *tls_key; /* PEM files; NULL: plain HTTP */
-    struct api api;                        /* its objects must outlive the server */
+    int64_t event_retention_us, verdict_retention_us; /* 0: for ever */
+    const char *tls_certificate, *tls_key;            /* PEM files; NULL: plain HTTP */
+    struct api api;                                   /* its objects must outlive the server */
 };
 
 /* Answers from now on. options are copied, their texts used during the call only. Errors:

@@ -9,6 +9,7 @@
 #include "api/verdict_cache.h"
 #include "api/verdict_form.h"
 #include "api/verdict_load.h"
+#include "api/verdict_past.h"
 #include "base/limits.h"
 
 /* All that an answer is made from: equal keys, equal answers. NULL: nobody counts the changes of
@@ -140,6 +141,10 @@ bool verdict_get(struct request *request, struct error *err)
     if (!verdict_form_choose(QUERY_TEXT(&request->query, FORMAT), request_header(request, "Accept"),
                              &form, &type, err))
         return false;
+    if (QUERY_TEXT(&request->query, AS_OF))
+        return verdict_past_answer(request, form, type, err);
+    if (request->query.rebuild)
+        return error_set(err, ERROR_PARAMETER, "rebuild", "1 is for answers with as_of");
     if (request_ask(request, request->names[0]))
         return true;
     if (!read_question(request, &question, err) || !find_places(request, &question, &places, err) ||

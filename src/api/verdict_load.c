@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "report/verdict_json.h"
+#include "report/verdict_kept.h"
 
 /* Kept by the request while the transaction's body may run again. */
 struct loading {
@@ -129,18 +130,17 @@ static bool store_one(struct loading *loading, size_t index, struct error *err)
 {
     const struct verdict_place *place = &loading->places.places[index];
     const struct verdict *verdict = &loading->verdicts[index];
-    AUTO_BUFFER body;
+    struct verdict_kept kept;
 
-    buffer_init(&body, LIMIT_API_ANSWER);
-    struct writer writer = writer_on(&body);
-    verdict_json_write(&writer, NULL, verdict);
-    if (!buffer_ok(&body))
-        return error_set(err, ERROR_NO_MEMORY, place->test, "no memory for its verdict");
+    if (!verdict_keep(loading->request->arena, verdict, &loading->question->options, &kept, err))
+        return false;
     const struct verdict_row row = {.revision = place->revision,
                                     .options = loading->options,
                                     .state = verdict_state_name(verdict->state),
                                     .settled = verdict->settled,
-                                    .body = body.data};
+                                    .body = kept.body,
+                                    .facts = kept.facts,
+                                    .facts_size = kept.facts_size};
     return verdict_row_store(loading->request->connection, place->test_id, place->run_id, &row,
                              err);
 }

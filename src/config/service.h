@@ -88,6 +88,7 @@ struct service_config {
         ALERT_NEVER
     } verdict_fail_on_alerts;
     bool verdict_fail_on_job;
+    int64_t verdict_retention_us; /* of verdicts as they were told; 0: for ever */
 
     const char *listen_address;            /* "127.0.0.1" */
     unsigned listen_port;                  /* 0: a free one, printed and written to port_file */

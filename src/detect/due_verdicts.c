@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "report/verdict_json.h"
+#include "report/verdict_kept.h"
 #include "report/verdict_links.h"
 #include "store/events.h"
 #include "store/verdict_due.h"
@@ -41,21 +42,20 @@ static bool tell(struct store_connection *connection, struct arena *arena,
 static bool store(struct store_connection *connection, const struct making *making,
                   const struct verdict_due *due, const struct verdict *verdict, struct error *err)
 {
-    AUTO_BUFFER body;
+    struct verdict_kept kept;
     const char *announced = arena_printf(making->arena, "%s %s", verdict_state_name(verdict->state),
                                          verdict->settled ? "settled" : "open");
     bool news;
 
-    buffer_init(&body, LIMIT_API_ANSWER);
-    struct writer writer = writer_on(&body);
-    verdict_json_write(&writer, NULL, verdict);
-    if (!buffer_ok(&body))
-        return error_set(err, ERROR_NO_MEMORY, verdict->test, "no memory for a verdict");
+    if (!verdict_keep(making->arena, verdict, making->options, &kept, err))
+        return false;
     const struct verdict_row row = {.revision = due->revision,
                                     .options = making->options_text,
                                     .state = verdict_state_name(verdict->state),
                                     .settled = verdict->settled,
-                                    .body = body.data};
+                                    .body = kept.body,
+                                    .facts = kept.facts,
+                                    .facts_size = kept.facts_size};
     return verdict_row_store(connection, making->test_id, due->run_id, &row, err) &&
            verdict_row_announce(connection, making->test_id, due->run_id, announced, &news, err) &&
            (!news || tell(connection, making->arena, verdict, err));

@@ -73,9 +73,11 @@ bool verdict_row_is_current(const struct verdict_row *row, const struct verdict_
 bool verdict_row_store(struct store_connection *connection, int64_t test_id, int64_t run_id,
                        const struct verdict_row *row, struct error *err)
 {
+    const struct store_bytes facts = {row->facts, row->facts_size};
+
     return STORE_RUN(connection, QUERY_TRIAGE_UPSERT_VERDICT, NULL, err, P_INT(test_id),
                      P_INT(run_id), P_INT(row->revision), P_TEXT(row->options), P_TEXT(row->state),
-                     P_BOOL(row->settled), P_TEXT(row->body));
+                     P_BOOL(row->settled), P_TEXT(row->body), P_BYTES(&facts, 1));
 }
 
 bool verdict_row_announce(struct store_connection *connection, int64_t test_id, int64_t run_id,

@@ -33,6 +33,9 @@ struct verdict_row {
     const char *options, *state;
     bool settled;
     const char *body; /* JSON */
+    /* That it was made from; verdict_row_load does not look for them. */
+    const void *facts;
+    size_t facts_size;
 };
 
 /* *ret_row NULL: none is stored. */
@@ -42,7 +45,7 @@ MUST_CHECK bool verdict_row_load(struct store_connection *connection, struct are
 /* Is it what would be made now? */
 bool verdict_row_is_current(const struct verdict_row *row, const struct verdict_place *place,
                             const char *options);
-/* Keeps it, unless a newer one is there. */
+/* Keeps it, unless a newer one is there, and among those told (told_verdicts.h). */
 MUST_CHECK bool verdict_row_store(struct store_connection *connection, int64_t test_id,
                                   int64_t run_id, const struct verdict_row *row, struct error *err);
 

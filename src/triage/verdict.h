@@ -117,7 +117,10 @@ struct verdict_confirm {
     size_t runs;
 };
 
+struct run_facts;
+
 struct verdict {
+    const struct run_facts *facts; /* that it was made from; NULL: not known any more */
     const char *uuid, *test, *project;
     int64_t run_id;
     const char *build, *build_url;                                   /* NULL: not known */

@@ -223,6 +223,7 @@ static struct verdict verdict_start(struct arena *arena, const struct run_facts 
                                     const struct verdict_options *options)
 {
     struct verdict verdict = {
+        .facts = facts,
         .uuid = facts->uuid,
         .test = facts->test,
         .project = facts->project,

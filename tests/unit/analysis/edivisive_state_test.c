@@ -60,13 +60,22 @@ static void trial_end(struct trial *trial)
 }
 
 /* Equal bits, or two NaN. */
+static bool same_number(double x, double y)
+{
+    uint64_t x_bits, y_bits;
+
+    memcpy(&x_bits, &x, sizeof x);
+    memcpy(&y_bits, &y, sizeof y);
+    return x_bits == y_bits || (isnan(x) && isnan(y));
+}
+
 static bool same_point(const struct change_point *a, const struct change_point *b)
 {
     const double *x = &a->mean_before, *y = &b->mean_before;
     bool same = a->index == b->index;
 
     for (size_t i = 0; i < 8; i++)
-        same &= memcmp(&x[i], &y[i], sizeof x[i]) == 0 || (isnan(x[i]) && isnan(y[i]));
+        same &= same_number(x[i], y[i]);
     return same;
 }
 

@@ -7,6 +7,7 @@ for another of 200 runs, packed (Accept-Encoding: gzip). Half of that is then as
 connections, so the latencies include the time that a question waited for its turn."""
 
 import json
+import os
 import pathlib
 import re
 import select
@@ -24,6 +25,7 @@ import tables
 
 RUNS, METRICS, HISTORY = 200, 100, 30
 SECONDS = 8
+PASSES = 5
 LENGTH = b"Content-Length: "
 
 
@@ -141,6 +143,27 @@ def latencies(address, uuids, rate):
     return sorted(taken), (time.process_time() - used) / (clock() - start)
 
 
+def taken_by_others():
+    """Seconds that whoever shares the real cores with this machine had them, since it started."""
+    ticks = pathlib.Path("/proc/stat").read_text().splitlines()[0].split()[8]
+    return int(ticks) / os.sysconf("SC_CLK_TCK")
+
+
+def report_latencies(address, uuids, rate):
+    """The middle one of PASSES: a machine that others share stands still for tens of milliseconds now and then."""
+    passes = []
+    for _ in range(PASSES):
+        before, start = taken_by_others(), time.perf_counter()
+        times, asking = latencies(address, uuids, rate)
+        others = (taken_by_others() - before) / (time.perf_counter() - start) / os.cpu_count()
+        passes.append((times[len(times) * 99 // 100], times[len(times) // 2], asking, others))
+    late, middle, asking, others = sorted(passes)[PASSES // 2]
+    row("stored verdicts at half the peak, p50", 1000 * middle, "ms")
+    row("stored verdicts at half the peak, p99", 1000 * late, "ms", "<= 20", late <= 0.020)
+    row("its asking took of a core", asking, "")
+    row("others took of the machine meanwhile", 100 * others, "%")
+
+
 def main():
     postgres = servers.PostgreSQL()
     database = postgres.create()
@@ -168,11 +191,7 @@ def main():
                 row("stored verdicts, peak", best, "/s")
                 row("stored verdicts, peak / pgbench", best / base, "", ">= 0.5", best >= 0.5 * base)
                 host, port = service.url.removeprefix("http://").split(":")
-                times, asking = latencies((host, int(port)), uuids, best / 2)
-                row("stored verdicts at half the peak, p50", 1000 * times[len(times) // 2], "ms")
-                late = 1000 * times[len(times) * 99 // 100]
-                row("stored verdicts at half the peak, p99", late, "ms", "<= 20", late <= 20)
-                row("its asking took of a core", asking, "")
+                report_latencies((host, int(port)), uuids, best / 2)
         finally:
             postgres.drop(database)
             postgres.close()

@@ -15,49 +15,13 @@ import sys
 import time
 
 from otava.series import AnalysisOptions, Metric, Series
+from series_kinds import KINDS, noise
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = "build/bench/engine_bench"
 LENGTHS = (100, 400, 1000, 10000)
 LEAST = 60
 ROUNDS = 3
-
-
-def one_step(rng, n):
-    return [100 + rng.gauss(0, 1) + (5 if i >= n // 2 else 0) for i in range(n)]
-
-
-def five_steps(rng, n):
-    return [100 + rng.gauss(0, 1) + 5 * (i * 6 // n % 2) for i in range(n)]
-
-
-def noise(rng, n):
-    return [100 + rng.gauss(0, 1) for _ in range(n)]
-
-
-def step_every_40(rng, n):
-    return [100 + rng.gauss(0, 1) + 8 * (i // 40 % 2) for i in range(n)]
-
-
-def saw_tooth(rng, n):
-    return [100.0 + i % 10 for i in range(n)]
-
-
-def autoregressive(rng, n):
-    values = [0.0]
-    while len(values) < n:
-        values.append(0.9 * values[-1] + rng.gauss(0, 1))
-    return [100 + value for value in values]
-
-
-def random_walk(rng, n):
-    values = [0.0]
-    while len(values) < n:
-        values.append(values[-1] + rng.gauss(0, 1))
-    return [1000 + value for value in values]
-
-
-KINDS = (one_step, five_steps, noise, step_every_40, saw_tooth, autoregressive, random_walk)
 
 
 def otava_seconds(values):

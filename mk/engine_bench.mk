@@ -23,6 +23,10 @@ $(BUILD)/bench/histories: $(BUILD)/obj/tests/bench/histories.o $(BUILD)/obj/test
 # And what tests/bench/steady.py times.
 $(BUILD)/bench/steady_bench: $(BUILD)/obj/tests/bench/steady_bench.o $(BUILD)/obj/tests/kit/noise.o \
                              $(BUILD)/librigel.a
+	@mkdir -p $(@D)
+	@echo '  LD  $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
 # And of tests/bench/append.py.
 $(BUILD)/bench/append_bench: $(BUILD)/obj/tests/bench/append_bench.o $(BUILD)/librigel.a
 	@mkdir -p $(@D)

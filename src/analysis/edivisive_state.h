@@ -11,6 +11,9 @@
  *
  * A value that comes late, changes or goes: rewind to its place, append it and what follows.
  *
+ * A state may hold the last values only (edivisive_state_restore). An operation that needs older
+ * ones gives ANALYSIS_NO_VALUES and leaves the state as it was: make a new one from all values.
+ *
  * A plan is read-only and shared; a state belongs to one thread at a time, and so does the
  * workspace, which may serve any number of states. */
 #ifndef RIGEL_ANALYSIS_EDIVISIVE_STATE_H
@@ -48,5 +51,18 @@ size_t edivisive_state_index(const struct edivisive_state *state, size_t rank);
 enum analysis_status edivisive_state_points(struct edivisive_state *state,
                                             const struct change_point **ret_points,
                                             size_t *ret_count);
+
+/* The state as bytes, the caller's to free: version, options, counters, weak and kept points with
+ * their scripts, and of the values those that the next appends may need: the last window_len and
+ * back to the kept change point before the last three. The older ones stay in the database. Sizes:
+ * docs/detection.md. The bytes do not depend on the machine. */
+enum analysis_status edivisive_state_save(struct edivisive_state *state, unsigned char **ret_bytes,
+                                          size_t *ret_size);
+/* NULL: *ret_status says why. ANALYSIS_RANGE: the bytes are damaged, of another version, or of
+ * other options than the plan's; then a new state is made from the values. Any bytes give an error
+ * or a state that is safe to use. */
+struct edivisive_state *edivisive_state_restore(const struct edivisive_plan *plan,
+                                                const unsigned char *bytes, size_t size,
+                                                enum analysis_status *ret_status);
 
 #endif

@@ -32,6 +32,7 @@ struct trial {
     double values[MOST];
     size_t n; /* of values that the state has been given */
     size_t steps, points;
+    size_t restored, rebuilt; /* times */
 };
 
 static void trial_begin(struct trial *trial, struct edivisive_options options, size_t long_segment)
@@ -79,6 +80,18 @@ static bool same_point(const struct change_point *a, const struct change_point *
     return same;
 }
 
+/* What a caller does where a restored state lacks values. */
+static void rebuild(struct trial *trial)
+{
+    edivisive_state_free(trial->state);
+    trial->state = edivisive_state_new(trial->plan);
+    assert_non_null(trial->state);
+    assert_int_equal(
+        edivisive_state_append(trial->state, trial->workspace, trial->values, trial->n),
+        ANALYSIS_OK);
+    trial->rebuilt++;
+}
+
 static void check(struct trial *trial, const char *what)
 {
     const struct change_point *got = NULL, *wanted = NULL;
@@ -89,6 +102,8 @@ static void check(struct trial *trial, const char *what)
                                    MISSING_DROP, &wanted, &wanted_count),
                      ANALYSIS_OK);
     assert_int_equal(edivisive_state_length(trial->state), trial->n);
+    if (edivisive_state_points(trial->state, &got, &count) == ANALYSIS_NO_VALUES)
+        rebuild(trial);
     assert_int_equal(edivisive_state_points(trial->state, &got, &count), ANALYSIS_OK);
     assert_int_equal(edivisive_state_count(trial->state), count);
     same = count == wanted_count;
@@ -104,16 +119,45 @@ static void check(struct trial *trial, const char *what)
 
 static void append(struct trial *trial, const double *values, size_t n)
 {
+    enum analysis_status status;
+
     memcpy(trial->values + trial->n, values, n * sizeof *values);
     trial->n += n;
-    assert_int_equal(edivisive_state_append(trial->state, trial->workspace, values, n),
-                     ANALYSIS_OK);
+    status = edivisive_state_append(trial->state, trial->workspace, values, n);
+    if (status == ANALYSIS_NO_VALUES)
+        rebuild(trial);
+    else
+        assert_int_equal(status, ANALYSIS_OK);
 }
 
 static void rewind_to(struct trial *trial, size_t n)
 {
-    assert_int_equal(edivisive_state_rewind(trial->state, trial->workspace, n), ANALYSIS_OK);
+    const enum analysis_status status = edivisive_state_rewind(trial->state, trial->workspace, n);
+
     trial->n = n;
+    if (status == ANALYSIS_NO_VALUES)
+        rebuild(trial);
+    else
+        assert_int_equal(status, ANALYSIS_OK);
+}
+
+/* Through bytes and back; saved again, a state gives the same bytes. */
+static void save_and_restore(struct trial *trial)
+{
+    unsigned char *bytes = NULL, *again = NULL;
+    size_t size = 0, size_again = 0;
+    enum analysis_status status = ANALYSIS_OK;
+
+    assert_int_equal(edivisive_state_save(trial->state, &bytes, &size), ANALYSIS_OK);
+    edivisive_state_free(trial->state);
+    trial->state = edivisive_state_restore(trial->plan, bytes, size, &status);
+    assert_non_null(trial->state);
+    assert_int_equal(edivisive_state_save(trial->state, &again, &size_again), ANALYSIS_OK);
+    assert_int_equal(size, size_again);
+    assert_memory_equal(bytes, again, size);
+    free(bytes);
+    free(again);
+    trial->restored++;
 }
 
 /* A late value, another value or one less at a random place, most often near the end. */
@@ -162,6 +206,8 @@ static void grow(struct trial *trial, const double *values, size_t n, bool in_ba
         append(trial, values + i, take);
         i += take;
         check(trial, "an append");
+        if (series_draw(random) % 6 == 0)
+            save_and_restore(trial);
         if (in_batches && series_draw(random) % 3 == 0 && trial->n > 0 && trial->n < MOST - 1)
             disturb(trial, random);
     }
@@ -172,7 +218,7 @@ static void check_generated(size_t series, size_t longest, size_t long_segment, 
     struct trial *trial = malloc(sizeof *trial);
     double *values = calloc(longest, sizeof *values);
     uint64_t random = seed;
-    size_t points = 0;
+    size_t points = 0, restored = 0, rebuilt = 0;
 
     assert_non_null(trial);
     assert_non_null(values);
@@ -187,11 +233,15 @@ static void check_generated(size_t series, size_t longest, size_t long_segment, 
         trial_begin(trial, options, long_segment);
         grow(trial, values, n, in_batches, &random);
         points += trial->points;
+        restored += trial->restored;
+        rebuilt += trial->rebuilt;
         trial_end(trial);
     }
     free(values);
     free(trial);
     assert_true(points > series);
+    print_message("restored %zu times, rebuilt from all values %zu times\n", restored, rebuilt);
+    assert_true(rebuilt < restored);
 }
 
 static void every_step_of_a_generated_series_equals_a_full_run(void **state)
@@ -240,6 +290,98 @@ static void every_step_of_a_golden_series_equals_a_full_run(void **state)
     assert_true(steps > 10000);
 }
 
+static struct edivisive_state *restore_changed(const struct edivisive_plan *plan,
+                                               const unsigned char *bytes, size_t size, size_t at,
+                                               enum analysis_status *ret_status)
+{
+    unsigned char *copy = malloc(size + 1);
+    struct edivisive_state *state;
+
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    if (at < size)
+        copy[at] ^= 1;
+    state = edivisive_state_restore(plan, copy, at < size ? size : 2 * size - 1 - at, ret_status);
+    free(copy);
+    return state;
+}
+
+static void damaged_or_foreign_bytes_are_refused(void **state)
+{
+    struct trial *trial = malloc(sizeof *trial);
+    enum analysis_status status = ANALYSIS_OK;
+    struct edivisive_options wider = EDIVISIVE_DEFAULTS;
+    struct edivisive_plan *other;
+    unsigned char *bytes;
+    double level = 0;
+    uint64_t random = 15;
+    size_t size;
+
+    (void)state;
+    assert_non_null(trial);
+    wider.window_len = 60;
+    other = edivisive_plan_new(wider, &status);
+    trial_begin(trial, EDIVISIVE_DEFAULTS, 0);
+    for (size_t i = 0; i < 100; i++) {
+        const double value = series_value(1, i, &level, &random);
+
+        append(trial, &value, 1);
+    }
+    assert_int_equal(edivisive_state_save(trial->state, &bytes, &size), ANALYSIS_OK);
+    for (size_t at = 0; at < 2 * size; at++) { /* a bit of each byte; then each shorter length */
+        assert_null(restore_changed(trial->plan, bytes, size, at, &status));
+        assert_int_equal(status, ANALYSIS_RANGE);
+        status = ANALYSIS_OK;
+    }
+    assert_null(edivisive_state_restore(other, bytes, size, &status));
+    assert_int_equal(status, ANALYSIS_RANGE);
+    free(bytes);
+    edivisive_plan_free(other);
+    trial_end(trial);
+    free(trial);
+}
+
+static void a_step_back_beyond_what_was_given_is_refused(void **state)
+{
+    struct trial *trial = malloc(sizeof *trial);
+    const double values[3] = {1, (double)NAN, 2};
+
+    (void)state;
+    assert_non_null(trial);
+    trial_begin(trial, EDIVISIVE_DEFAULTS, 0);
+    append(trial, values, 3);
+    assert_int_equal(edivisive_state_rewind(trial->state, trial->workspace, 4), ANALYSIS_RANGE);
+    assert_int_equal(edivisive_state_length(trial->state), 3);
+    rewind_to(trial, 2);
+    check(trial, "a step back");
+    trial_end(trial);
+    free(trial);
+}
+
+/* Old values are not kept: a state of 3,000 values is a matter of some of the newest. */
+static void saved_bytes_hold_the_newest_values_only(void **state)
+{
+    struct trial *trial = malloc(sizeof *trial);
+    unsigned char *bytes;
+    uint64_t random = 16;
+    double level = 0;
+    size_t size;
+
+    (void)state;
+    assert_non_null(trial);
+    trial_begin(trial, EDIVISIVE_DEFAULTS, 0);
+    for (size_t i = 0; i < 3000; i++) {
+        const double value = series_value(0, i, &level, &random) + (double)(i / 100 % 2) * 10;
+
+        append(trial, &value, 1);
+    }
+    assert_int_equal(edivisive_state_save(trial->state, &bytes, &size), ANALYSIS_OK);
+    assert_in_range(size, 2000, 12000);
+    free(bytes);
+    trial_end(trial);
+    free(trial);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +389,9 @@ int main(void)
         cmocka_unit_test(every_step_of_a_generated_series_equals_a_full_run),
         cmocka_unit_test(and_so_where_no_segment_is_summed_before_it_is_read),
         cmocka_unit_test(and_so_where_the_series_is_long),
+        cmocka_unit_test(damaged_or_foreign_bytes_are_refused),
+        cmocka_unit_test(a_step_back_beyond_what_was_given_is_refused),
+        cmocka_unit_test(saved_bytes_hold_the_newest_values_only),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

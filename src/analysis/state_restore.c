@@ -49,7 +49,11 @@ static void *get_array(struct state_reader *reader, size_t size, size_t least_by
 
 static bool same_bits(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    uint64_t a_bits, b_bits;
+
+    memcpy(&a_bits, &a, sizeof a);
+    memcpy(&b_bits, &b, sizeof b);
+    return a_bits == b_bits;
 }
 
 static bool options_agree(struct state_reader *reader, const struct edivisive_options *options)
@@ -201,10 +205,11 @@ static enum analysis_status get_values(struct state_reader *reader, struct edivi
     return status;
 }
 
+typedef enum analysis_status get_part(struct state_reader *reader, struct edivisive_state *state);
+
 static enum analysis_status get_state(struct state_reader *reader, struct edivisive_state *state)
 {
-    enum analysis_status (*const parts[])(struct state_reader *, struct edivisive_state *) = {
-        get_gaps, get_weak, get_kept, get_values};
+    static get_part *const parts[] = {get_gaps, get_weak, get_kept, get_values};
     enum analysis_status status = ANALYSIS_OK;
 
     if (!options_agree(reader, &state->plan->options))

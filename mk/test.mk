@@ -71,6 +71,8 @@ bench:
 # What `make check` has time for a small part of.
 RIGEL_PROPERTY_RUNS ?= 200
 SCHEMATHESIS_EXAMPLES ?= 100
+RIGEL_STATE_SERIES ?= 2000
+LONG_UNITS := $(BUILD)/unit/analysis/edivisive_state_test
 LONG_TESTS := tests/system/test_verdict_property.py tests/system/test_schemathesis.py
 
 ## soak: SOAK_MINUTES=60 of ingest, analysis and requests, watching memory and errors; then the property tests at length
@@ -80,3 +82,5 @@ soak:
 	@$(PYTHON) tests/soak/soak.py
 	@RIGEL_PROPERTY_RUNS=$(RIGEL_PROPERTY_RUNS) SCHEMATHESIS_EXAMPLES=$(SCHEMATHESIS_EXAMPLES) \
 		$(PYTHON) tools/run-system -q --durations=3 $(LONG_TESTS)
+	@$(MAKE) --no-print-directory $(LONG_UNITS)
+	@RIGEL_STATE_SERIES=$(RIGEL_STATE_SERIES) tools/run-units $(LONG_UNITS)

@@ -176,7 +176,7 @@ static enum analysis_status merge_again(struct update *update, size_t *ret_left)
         const size_t entries = barrier ? script_end(state, rank - 1) - script : 0;
         const enum script_outcome outcome =
             script_merge(&update->scratch->script, &update->judge, &update->list, barrier,
-                         barrier ? state->entries + script : NULL, entries);
+                         entries > 0 ? state->entries + script : NULL, entries);
 
         *ret_left = rank;
         if (outcome == SCRIPT_MERGED)

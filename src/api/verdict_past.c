@@ -95,10 +95,12 @@ static void write_row(struct listing *t, const void *given)
 bool verdicts_told(struct request *request, struct error *err)
 {
     struct listing listing;
+    const int64_t *test_id;
     struct told_row *rows;
     size_t count;
 
     if (!listing_open(&listing, request, write_row, &(struct told_row){0}, err) ||
+        !page_test(request, &test_id, err) ||
         !told_verdicts_list(request->connection, request->arena, page_scope(request),
                             request->names[0], QUERY_TEXT(&request->query, TEST), &rows, &count,
                             err))

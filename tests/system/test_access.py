@@ -686,8 +686,8 @@ def test_bodies_that_unpack_to_far_more_than_they_are_take_no_memory(api):
     refused(api.request("POST", "/api/v1/documents", data=twice, headers={**packed, **push}), 400, "input")
     admin = bearer(api.token("admin"))
     refused(api.request("POST", "/api/v1/tokens", data=twice, headers={**packed, **admin}), 400, "input")
-    # What a body may unpack to is 64 MB.
-    assert api.peak_kib() - before < 4 * 2 * 64 * 1024
+    # A body may unpack to 64 MB, in a buffer that doubles; the address sanitizer keeps 256 MB of what was freed.
+    assert api.peak_kib() - before < (4 * (32 + 64) + 256 + 64) * 1024
     is_well(api)
 
 

@@ -257,6 +257,7 @@ def test_data_can_be_read_and_taken_along(lab_tab):
     data = lab()
     one = figure(page, "kubernetesCPU_avg")
     one.get_by_text("Data as a table").click()
+    one.locator("tbody tr").first.wait_for()  # the page hears a moment later that it was opened
     assert one.locator("tbody tr").count() == 22
     (head, *rows), name = downloaded(page, one.get_by_role("link", name="Data as CSV"))
     assert name == "lab-basic-kubernetesCPU_avg.csv"

@@ -27,6 +27,17 @@ static void write_row(struct listing *t, const void *given)
     listing_text(t, "unit", series_unit(row->unit));
     listing_text(t, "change",
                  change_text(t->request->arena, row->mean_before, row->mean_after, row->unit));
+    listing_real(t, "least_difference", row->least);
+    listing_real(t, "greatest_difference", row->most);
+    listing_text(t, "earliest_uuid", row->first_uuid);
+    listing_text(t, "earliest_build", row->first_build);
+    listing_text(t, "latest_uuid", row->last_uuid);
+    listing_text(t, "latest_build", row->last_build);
+    listing_real(t, "evidence", row->evidence);
+    if (row->has_settled)
+        listing_bool(t, "settled", row->settled);
+    else
+        listing_null(t, "settled");
     listing_text(t, "dropped_by", row->dropped_by);
     if (row->has_regression)
         listing_id(t, "regression", row->regression_id);

@@ -20,7 +20,7 @@ static const struct {
 #undef PARAMETER
 };
 
-static const char *const algorithms[] = {"edivisive", "percent", NULL};
+static const char *const algorithms[] = {"edivisive", "percent", "steady", NULL};
 /* The formats of the adapt room: query_test holds the two lists together. */
 static const char *const tools[] = {"documents",    "kube-burner",      "k8s-netperf",
                                     "ingress-perf", "clusterloader2",   "locust",

@@ -223,7 +223,7 @@ static const char *unit_of_columns(struct arena *arena, const struct metric *met
 
 bool regression_algorithm_of(const struct node *value, const char **ret, struct faults *faults)
 {
-    static const char *const names[] = {REGRESSION_ALGORITHM_DEFAULT, "percent"};
+    static const char *const names[] = {"edivisive", "percent", "steady"};
 
     if (value->kind != NODE_SCALAR)
         return fault_at(faults, value->position, "regression_algorithm is a text, not %s",
@@ -234,7 +234,7 @@ bool regression_algorithm_of(const struct node *value, const char **ret, struct 
             return true;
         }
     return fault_at(faults, value->position,
-                    "regression_algorithm is 'edivisive' or 'percent', not '%s'",
+                    "regression_algorithm is 'edivisive', 'percent' or 'steady', not '%s'",
                     value->value.text);
 }
 

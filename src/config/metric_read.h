@@ -24,8 +24,8 @@ MUST_CHECK bool metric_read(struct arena *arena, const struct node *node,
                             const struct metric_defaults *defaults, struct metric *ret,
                             struct faults *faults);
 
-/* The algorithm whose change points make regressions: edivisive or percent. Other words, and what
- * is no text, are refused with their place. */
+/* The algorithm whose change points make regressions: edivisive, percent or steady. Other words,
+ * and what is no text, are refused with their place. */
 MUST_CHECK bool regression_algorithm_of(const struct node *value, const char **ret,
                                         struct faults *faults);
 

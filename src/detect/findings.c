@@ -16,6 +16,18 @@ struct collection {
     size_t kept_count;
 };
 
+static bool init_steady(struct detector *detector, struct error *err)
+{
+    enum analysis_status status = ANALYSIS_OK;
+
+    detector->steady_plan = steady_plan_new(&STEADY_DEFAULTS, &status);
+    if (detector->steady_plan)
+        detector->steady = steady_new(detector->steady_plan);
+    if (!detector->steady)
+        return error_set(err, ERROR_NO_MEMORY, "analysis", "no memory for a series");
+    return true;
+}
+
 bool detector_init(struct detector *detector, const struct service_config *config,
                    struct error *err)
 {
@@ -36,8 +48,12 @@ bool detector_init(struct detector *detector, const struct service_config *confi
         detector_done(detector);
         return error_set(err, ERROR_NO_MEMORY, "analysis", "no memory for a workspace");
     }
+    if (!init_steady(detector, err)) {
+        detector_done(detector);
+        return false;
+    }
     (void)snprintf(detector->options, sizeof detector->options,
-                   "window_len=%d max_pvalue=%.17g min_magnitude=%.17g missing=%s",
+                   "window_len=%d max_pvalue=%.17g min_magnitude=%.17g missing=%s steady=1",
                    config->analysis_window_len, config->analysis_max_pvalue,
                    config->analysis_min_magnitude, skip ? "skip" : "drop");
     return true;
@@ -47,6 +63,8 @@ void detector_done(struct detector *detector)
 {
     edivisive_plan_free(detector->plan);
     edivisive_workspace_free(detector->workspace);
+    steady_free(detector->steady);
+    steady_plan_free(detector->steady_plan);
     *detector = (struct detector){.plan = NULL};
 }
 
@@ -139,7 +157,60 @@ static bool search_series(struct detector *detector, struct collection *collecti
                                 .stddev_after = points[i].stddev_after,
                                 .pvalue = points[i].pvalue,
                                 .percent = percent_of(points[i].mean_before, points[i].mean_after),
+                                .evidence = NAN,
+                                .least = NAN,
+                                .most = NAN,
+                                .set_first = points[i].index,
+                                .set_last = points[i].index,
                             });
+    return true;
+}
+
+static void collect_steady(struct collection *collection, const struct history_series *series,
+                           size_t index, const struct steady_point *point)
+{
+    collect(collection, (struct finding){
+                            .series = index,
+                            .row = point->index,
+                            .position = points_before(series, point->index),
+                            .algorithm = ALGORITHM_STEADY,
+                            .mean_before = point->before,
+                            .mean_after = point->after,
+                            .stddev_before = point->deviation,
+                            .stddev_after = point->deviation,
+                            .pvalue = NAN,
+                            .percent = percent_of(point->before, point->after),
+                            .evidence = point->evidence,
+                            .least = point->least,
+                            .most = point->most,
+                            .set_first = point->first,
+                            .set_last = point->last,
+                            .settled = point->settled,
+                        });
+}
+
+/* Gaps blind `steady` nowhere, whatever way E-Divisive takes them. */
+static bool follow_series(struct detector *detector, struct collection *collection,
+                          const struct test_history *history, size_t index, struct error *err)
+{
+    const struct history_series *series = &history->series[index];
+    const struct steady_point *points = NULL;
+    enum analysis_status status = ANALYSIS_OK;
+    size_t count = 0;
+
+    if (!series->values) {
+        collect_kept(collection, ALGORITHM_STEADY, index);
+        return true;
+    }
+    steady_clear(detector->steady);
+    for (size_t i = 0; i < history->run_count && status == ANALYSIS_OK; i++)
+        status = steady_append(detector->steady, series->values[i]);
+    if (status == ANALYSIS_OK)
+        status = steady_report(detector->steady, &points, &count);
+    if (status != ANALYSIS_OK)
+        return analysis_failed(status, series->metric, err);
+    for (size_t i = 0; i < count; i++)
+        collect_steady(collection, series, index, &points[i]);
     return true;
 }
 
@@ -165,22 +236,26 @@ static bool is_acknowledged(struct arena *arena, const struct strmap *map,
                                    history->series[finding->series].metric));
 }
 
-/* Orion's filters over all series at once; findings are in series order, rows ascending. */
-static bool filter_findings(struct collection *collection, const struct test_history *history,
-                            const struct strmap *acknowledged, struct error *err)
+/* Orion's filters over all series at once, for the findings of one algorithm: those from `first`
+ * on, in series order, rows ascending. */
+static bool filter_findings(struct collection *collection, size_t first,
+                            const struct test_history *history, const struct strmap *acknowledged,
+                            struct error *err)
 {
+    struct finding *items = first < collection->count ? collection->items + first : NULL;
+    const size_t count = collection->count - first;
     struct arena *arena = collection->arena;
     struct filter_metric *metrics =
         ARENA_ARRAY(arena, struct filter_metric, history->series_count + 1);
-    struct filter_point *points = ARENA_ARRAY(arena, struct filter_point, collection->count + 1);
+    struct filter_point *points = ARENA_ARRAY(arena, struct filter_point, count + 1);
     size_t next = 0;
 
     for (size_t s = 0; s < history->series_count; s++) {
         const struct history_series *series = &history->series[s];
-        const size_t first = next;
+        const size_t from = next;
 
-        for (; next < collection->count && collection->items[next].series == s; next++) {
-            const struct finding *finding = &collection->items[next];
+        for (; next < count && items[next].series == s; next++) {
+            const struct finding *finding = &items[next];
 
             points[next] = (struct filter_point){
                 .row = finding->row,
@@ -194,16 +269,16 @@ static bool filter_findings(struct collection *collection, const struct test_his
                                             .threshold = series->threshold,
                                             .correlation = series->correlation,
                                             .context = series->context,
-                                            .points = points + first,
-                                            .count = next - first};
+                                            .points = points + from,
+                                            .count = next - from};
     }
 
     const enum analysis_status status = filter_run(metrics, history->series_count);
 
     if (status != ANALYSIS_OK)
         return analysis_failed(status, history->test, err);
-    for (size_t i = 0; i < collection->count; i++)
-        collection->items[i].dropped = points[i].dropped;
+    for (size_t i = 0; i < count; i++)
+        items[i].dropped = points[i].dropped;
     return true;
 }
 
@@ -233,7 +308,12 @@ static bool compare_loaded(struct collection *collection, const struct test_hist
                                          .mean_before = result.mean_before,
                                          .mean_after = result.value,
                                          .pvalue = NAN,
-                                         .percent = percent_of(result.mean_before, result.value)});
+                                         .percent = percent_of(result.mean_before, result.value),
+                                         .evidence = NAN,
+                                         .least = NAN,
+                                         .most = NAN,
+                                         .set_first = history->run_count - 1,
+                                         .set_last = history->run_count - 1});
     return true;
 }
 
@@ -280,11 +360,19 @@ bool findings_make(struct detector *detector, struct arena *arena,
     for (size_t s = 0; s < history->series_count; s++)
         if (!search_series(detector, &collection, history, s, err))
             return false;
-    if (!filter_findings(&collection, history, map, err))
+    if (!filter_findings(&collection, 0, history, map, err))
         return false;
     for (size_t s = 0; s < history->series_count; s++)
         if (!compare_newest(&collection, history, s, map, err))
             return false;
+
+    const size_t first = collection.count;
+
+    for (size_t s = 0; s < history->series_count; s++)
+        if (!follow_series(detector, &collection, history, s, err))
+            return false;
+    if (!filter_findings(&collection, first, history, map, err))
+        return false;
     *ret_findings = collection.items;
     *ret_count = collection.count;
     return true;

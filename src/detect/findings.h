@@ -8,6 +8,7 @@
 #define RIGEL_DETECT_FINDINGS_H
 
 #include "analysis/analysis.h"
+#include "analysis/steady.h"
 #include "base/arena.h"
 #include "base/attributes.h"
 #include "base/error.h"
@@ -17,6 +18,7 @@
 
 #define ALGORITHM_EDIVISIVE "edivisive"
 #define ALGORITHM_PERCENT "percent"
+#define ALGORITHM_STEADY "steady"
 
 struct finding {
     size_t series;         /* position in history->series */
@@ -27,14 +29,21 @@ struct finding {
     double pvalue;  /* NAN: none */
     double percent; /* NAN: mean_before is 0 */
     enum drop_reason dropped;
+    /* Of ALGORITHM_STEADY alone; of the others NAN, row and false. */
+    double evidence;            /* natural log units */
+    double least, most;         /* 90% interval of mean_after - mean_before */
+    size_t set_first, set_last; /* 90% set of first rows of the new level */
+    bool settled;               /* not taken back any more */
 };
 
-/* The engine with its options; one thread at a time. */
+/* The engines with their options; one thread at a time. */
 struct detector {
     struct edivisive_plan *plan;
     struct edivisive_workspace *workspace;
+    struct steady_plan *steady_plan;
+    struct steady *steady;
     enum missing_way missing;
-    char options[160]; /* the options as text: what makes two analyses the same */
+    char options[256]; /* the options as text: what makes two analyses the same */
 };
 
 MUST_CHECK bool detector_init(struct detector *detector, const struct service_config *config,
@@ -42,7 +51,9 @@ MUST_CHECK bool detector_init(struct detector *detector, const struct service_co
 void detector_done(struct detector *detector); /* a zeroed one is fine */
 
 /* Change points of E-Divisive of all series, then those of CMR ("percent": newest run against the
- * mean of those before, where it is worse), in configuration order, rows ascending. Series whose
+ * mean of those before, where it is worse), then those of `steady`, in configuration order, rows
+ * ascending. `steady` gives the means of both sides clipped, and the deviation that it decided by
+ * for both. Series whose
  * points are loaded are searched; of the others kept holds what was found before, by algorithm,
  * series and row, and goes through the filters anew. */
 MUST_CHECK bool findings_make(struct detector *detector, struct arena *arena,

@@ -65,7 +65,15 @@ static struct change_point_row *rows_of(struct arena *arena, const struct test_h
             .percent = finding->percent,
             .dropped_by = drop_reason_name(finding->dropped),
             .regression_id = regression_ids[i],
+            .evidence = finding->evidence,
+            .least = finding->least,
+            .most = finding->most,
+            .settled = finding->settled,
         };
+        if (strcmp(finding->algorithm, ALGORITHM_STEADY) == 0) {
+            rows[i].set_first_run_id = history->runs[finding->set_first].run_id;
+            rows[i].set_last_run_id = history->runs[finding->set_last].run_id;
+        }
     }
     return rows;
 }
@@ -91,7 +99,7 @@ static bool write_analyses(struct store_connection *connection, const struct job
                            const struct test_history *history, struct error *err)
 {
     struct analysis_row *rows =
-        ARENA_ARRAY(job->arena, struct analysis_row, history->series_count * 2 + 1);
+        ARENA_ARRAY(job->arena, struct analysis_row, history->series_count * 3 + 1);
     size_t count = 0;
 
     for (size_t i = 0; i < history->series_count; i++) {
@@ -101,6 +109,7 @@ static bool write_analyses(struct store_connection *connection, const struct job
             continue;
         rows[count++] = analysis_of(history, series, ALGORITHM_EDIVISIVE);
         rows[count++] = analysis_of(history, series, ALGORITHM_PERCENT);
+        rows[count++] = analysis_of(history, series, ALGORITHM_STEADY);
     }
     return analyses_write(connection, job->arena, history, job->detector->options, rows, count,
                           err);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALGORITHMS = 2 }; /* each active series has an analysis by all of them */
+enum { ALGORITHMS = 3 }; /* each active series has an analysis by all of them */
 
 /* Series of the history by id. */
 struct place {
@@ -90,12 +90,22 @@ static void touch_stale(const struct search *search, struct arena *arena,
 
 static const char *known_algorithm(const char *name)
 {
-    static const char *const names[] = {ALGORITHM_EDIVISIVE, ALGORITHM_PERCENT};
+    static const char *const names[] = {ALGORITHM_EDIVISIVE, ALGORITHM_PERCENT, ALGORITHM_STEADY};
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return names[i];
     return NULL;
+}
+
+/* The rows of a set of runs; what has no set is its own. False: a run of it left the history. */
+static bool find_set(const struct search *search, const struct change_point_row *row,
+                     size_t *ret_first, size_t *ret_last)
+{
+    return run_index_find(search->runs, row->set_first_run_id ? row->set_first_run_id : row->run_id,
+                          ret_first) &&
+           run_index_find(search->runs, row->set_last_run_id ? row->set_last_run_id : row->run_id,
+                          ret_last);
 }
 
 /* A change point whose run has left the history is none: its series is read again. */
@@ -106,7 +116,8 @@ static void touch_without_run(const struct search *search, const struct change_p
 
     for (size_t i = 0; i < count; i++)
         if (find_series(search, stored[i].series_id, &series) &&
-            !run_index_find(search->runs, stored[i].run_id, &row))
+            (!run_index_find(search->runs, stored[i].run_id, &row) ||
+             !find_set(search, &stored[i], &row, &row)))
             touch(search, series);
 }
 
@@ -146,11 +157,16 @@ static void keep(const struct search *search, struct arena *arena,
             .stddev_after = row->stddev_after,
             .pvalue = row->pvalue,
             .percent = row->percent,
+            .evidence = row->evidence,
+            .least = row->least,
+            .most = row->most,
+            .settled = row->settled,
         };
 
         if (algorithm && find_series(search, row->series_id, &finding.series) &&
             !touched->series[finding.series] &&
             run_index_find(search->runs, row->run_id, &finding.row) &&
+            find_set(search, row, &finding.set_first, &finding.set_last) &&
             still_stands(search, algorithm, finding.row))
             touched->kept[touched->kept_count++] = finding;
     }

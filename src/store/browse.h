@@ -173,6 +173,10 @@ struct change_point_row {
     bool has_regression;
     int64_t regression_id;
     const char *unit; /* "": not said */
+    /* Of the algorithm `steady` alone; else NAN, false and NULL. */
+    double evidence, least, most; /* the interval of mean_after - mean_before */
+    bool has_settled, settled;
+    const char *first_uuid, *first_build, *last_uuid, *last_build; /* set of runs */
 };
 
 struct change_point_filter {

@@ -40,6 +40,15 @@ bool browse_change_points(struct store_connection *connection, struct arena *are
             .has_regression = !store_is_null(result, i, 18),
             .regression_id = store_int(result, i, 18),
             .unit = arena_strdup(arena, store_text(result, i, 19)),
+            .evidence = store_double(result, i, 20),
+            .least = store_double(result, i, 21),
+            .most = store_double(result, i, 22),
+            .has_settled = !store_is_null(result, i, 23),
+            .settled = store_bool(result, i, 23),
+            .first_uuid = arena_strdup(arena, store_text(result, i, 24)),
+            .first_build = arena_strdup(arena, store_text(result, i, 25)),
+            .last_uuid = arena_strdup(arena, store_text(result, i, 26)),
+            .last_build = arena_strdup(arena, store_text(result, i, 27)),
         };
     *ret_rows = rows;
     *ret_count = count;

@@ -36,6 +36,12 @@ bool change_points_load(struct store_connection *connection, struct arena *arena
             .percent = double_or_nan(result, i, 10),
             .dropped_by = arena_strdup(arena, store_text(result, i, 11)),
             .regression_id = store_int(result, i, 12),
+            .evidence = double_or_nan(result, i, 13),
+            .least = double_or_nan(result, i, 14),
+            .most = double_or_nan(result, i, 15),
+            .set_first_run_id = store_int(result, i, 16),
+            .set_last_run_id = store_int(result, i, 17),
+            .settled = store_bool(result, i, 18),
         };
     *ret_rows = rows;
     *ret_count = count;
@@ -68,6 +74,13 @@ static bool same_text(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+static bool same_steady(const struct change_point_row *a, const struct change_point_row *b)
+{
+    return same_double(a->evidence, b->evidence) && same_double(a->least, b->least) &&
+           same_double(a->most, b->most) && a->set_first_run_id == b->set_first_run_id &&
+           a->set_last_run_id == b->set_last_run_id && a->settled == b->settled;
+}
+
 static bool same_row(const struct change_point_row *a, const struct change_point_row *b)
 {
     return a->at == b->at && a->position == b->position &&
@@ -76,7 +89,7 @@ static bool same_row(const struct change_point_row *a, const struct change_point
            same_double(a->stddev_before, b->stddev_before) &&
            same_double(a->stddev_after, b->stddev_after) && same_double(a->pvalue, b->pvalue) &&
            same_double(a->percent, b->percent) && same_text(a->dropped_by, b->dropped_by) &&
-           a->regression_id == b->regression_id;
+           a->regression_id == b->regression_id && same_steady(a, b);
 }
 
 static const struct change_point_row **
@@ -147,9 +160,10 @@ static bool delete_rows(struct store_connection *connection, struct arena *arena
 
 /* The columns of the statement, each an array of count. */
 struct columns {
-    int64_t *series, *run, *at, *position, *regression;
+    int64_t *series, *run, *at, *position, *regression, *set_first, *set_last, *settled;
     const char **algorithm, **dropped_by;
     double *mean_before, *mean_after, *stddev_before, *stddev_after, *pvalue, *percent;
+    double *evidence, *least, *most;
 };
 
 static struct columns columns_of(struct arena *arena, const struct change_point_row *const *rows,
@@ -169,6 +183,12 @@ static struct columns columns_of(struct arena *arena, const struct change_point_
         .stddev_after = ARENA_ARRAY(arena, double, count),
         .pvalue = ARENA_ARRAY(arena, double, count),
         .percent = ARENA_ARRAY(arena, double, count),
+        .evidence = ARENA_ARRAY(arena, double, count),
+        .least = ARENA_ARRAY(arena, double, count),
+        .most = ARENA_ARRAY(arena, double, count),
+        .set_first = ARENA_ARRAY(arena, int64_t, count),
+        .set_last = ARENA_ARRAY(arena, int64_t, count),
+        .settled = ARENA_ARRAY(arena, int64_t, count),
     };
 
     for (size_t i = 0; i < count; i++) {
@@ -185,6 +205,12 @@ static struct columns columns_of(struct arena *arena, const struct change_point_
         columns.stddev_after[i] = rows[i]->stddev_after;
         columns.pvalue[i] = rows[i]->pvalue;
         columns.percent[i] = rows[i]->percent;
+        columns.evidence[i] = rows[i]->evidence;
+        columns.least[i] = rows[i]->least;
+        columns.most[i] = rows[i]->most;
+        columns.set_first[i] = rows[i]->set_first_run_id;
+        columns.set_last[i] = rows[i]->set_last_run_id;
+        columns.settled[i] = rows[i]->settled ? 1 : 0;
     }
     return columns;
 }
@@ -204,7 +230,10 @@ static bool upsert_rows(struct store_connection *connection, struct arena *arena
                      P_DOUBLES(columns.mean_after, count), P_DOUBLES(columns.stddev_before, count),
                      P_DOUBLES(columns.stddev_after, count), P_DOUBLES(columns.pvalue, count),
                      P_DOUBLES(columns.percent, count), P_TEXTS(columns.dropped_by, count),
-                     P_INTS(columns.regression, count));
+                     P_INTS(columns.regression, count), P_DOUBLES(columns.evidence, count),
+                     P_DOUBLES(columns.least, count), P_DOUBLES(columns.most, count),
+                     P_INTS(columns.set_first, count), P_INTS(columns.set_last, count),
+                     P_INTS(columns.settled, count));
 }
 
 bool change_points_write(struct store_connection *connection, struct arena *arena, int64_t test_id,

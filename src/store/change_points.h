@@ -9,7 +9,7 @@
 
 struct change_point_row {
     int64_t series_id;
-    const char *algorithm; /* "edivisive" or "percent" */
+    const char *algorithm; /* "edivisive", "percent" or "steady" */
     int64_t run_id, at;    /* the first run of the new level */
     int64_t position;      /* among the series' points, gaps left out */
     double mean_before, mean_after, stddev_before, stddev_after;
@@ -17,6 +17,11 @@ struct change_point_row {
     double percent;         /* NAN: mean_before is 0 */
     const char *dropped_by; /* NULL: counts */
     int64_t regression_id;  /* 0: none */
+    /* Of "steady" alone; of the others NAN, 0 and false. */
+    double evidence;                           /* natural log units */
+    double least, most;                        /* 90% interval of mean_after - mean_before */
+    int64_t set_first_run_id, set_last_run_id; /* 90% set of first runs of the new level */
+    bool settled;                              /* not taken back any more */
 };
 
 struct analysis_row {

@@ -8,7 +8,7 @@ WITH wanted AS MATERIALIZED (
     SELECT g.algorithm,
            encode(sha256(convert_to(g.algorithm || ' ' || $2::text || ' test=' || $3::text, 'UTF8')), 'hex')
                AS config_hash
-    FROM unnest(ARRAY ['edivisive', 'percent']) AS g (algorithm))
+    FROM unnest(ARRAY ['edivisive', 'percent', 'steady']) AS g (algorithm))
 SELECT a.series_id, a.algorithm, a.last_run_id,
        coalesce(a.config_hash = w.config_hash, false) AS current
 FROM analysis AS a

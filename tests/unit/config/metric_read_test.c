@@ -124,7 +124,7 @@ static void an_unknown_algorithm_of_regressions_is_refused_with_its_place(void *
     (void)state;
     assert_null(kit_metric("        name: m\n        regression_algorithm: guess\n", &seen));
     assert_string_equal(
-        seen.text, "t.yaml:8:31: regression_algorithm is 'edivisive' or 'percent', not 'guess'\n");
+        seen.text, "t.yaml:8:31: regression_algorithm is 'edivisive', 'percent' or 'steady', not 'guess'\n");
     assert_null(kit_metric("        name: m\n        regression_algorithm: [percent]\n", &seen));
     assert_non_null(strstr(seen.text, "regression_algorithm is a text, not a list"));
 }

@@ -140,6 +140,44 @@ static void gaps_do_not_blind_the_search(void **state)
     assert_int_equal(finding->position, 10);
 }
 
+static void steady_says_how_sure_it_is_and_where_else_the_change_may_be(void **state)
+{
+    struct fixture *fixture = *state;
+    struct history_series *series = add_series(fixture, "m", 12, 130, 1);
+
+    series->values[5] = NAN;
+    series->points--;
+    find(fixture, NULL, 0);
+
+    const struct finding *finding = only(fixture, ALGORITHM_STEADY);
+
+    assert_non_null(finding);
+    assert_int_equal(finding->row, 12);
+    assert_int_equal(finding->position, 11);
+    assert_int_equal(finding->dropped, DROP_NONE);
+    assert_true(finding->set_first <= 12 && finding->set_last >= 12);
+    assert_true(finding->least < 30 && finding->most > 30);
+    assert_true(finding->evidence > 6 && finding->settled && isnan(finding->pvalue));
+}
+
+static void the_filters_hold_for_each_algorithm_by_itself(void **state)
+{
+    struct fixture *fixture = *state;
+
+    add_series(fixture, "m", 12, 130, -1);
+    add_series(fixture, "n", 12, 130, 1)->threshold = 50;
+    find(fixture, NULL, 0);
+    assert_int_equal(fixture->count, 5);
+    assert_string_equal(fixture->findings[0].algorithm, ALGORITHM_EDIVISIVE);
+    assert_string_equal(fixture->findings[2].algorithm, ALGORITHM_PERCENT);
+    assert_string_equal(fixture->findings[3].algorithm, ALGORITHM_STEADY);
+    for (size_t i = 0; i < 5; i++)
+        assert_int_equal(fixture->findings[i].dropped, i == 2 ? DROP_NONE
+                                                       : fixture->findings[i].series > 0
+                                                           ? DROP_THRESHOLD
+                                                           : DROP_DIRECTION);
+}
+
 static void missing_skip_reproduces_the_blind_search(void **state)
 {
     struct fixture *fixture = *state;
@@ -298,6 +336,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_step_is_found_at_its_first_run, setup, teardown),
         cmocka_unit_test_setup_teardown(gaps_do_not_blind_the_search, setup, teardown),
+        cmocka_unit_test_setup_teardown(steady_says_how_sure_it_is_and_where_else_the_change_may_be,
+                                        setup, teardown),
+        cmocka_unit_test_setup_teardown(the_filters_hold_for_each_algorithm_by_itself, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(missing_skip_reproduces_the_blind_search, setup, teardown),
         cmocka_unit_test_setup_teardown(an_improvement_is_dropped_by_direction, setup, teardown),
         cmocka_unit_test_setup_teardown(the_threshold_is_not_cut_to_an_integer, setup, teardown),

@@ -8,7 +8,7 @@
 
 #include "detect/touched.h"
 
-enum { RUNS = 4, SERIES = 3 };
+enum { RUNS = 4, SERIES = 3, ALGORITHMS = 3 };
 
 /* Three series with ids 30, 20, 10 over runs 1 to 4; analysed, and nothing queued. */
 struct fixture {
@@ -16,7 +16,7 @@ struct fixture {
     struct history_run runs[RUNS];
     struct history_series series[SERIES];
     struct test_history history;
-    struct analysis_state analyses[2 * SERIES];
+    struct analysis_state analyses[ALGORITHMS * SERIES];
     struct change_point_row stored[4];
     size_t stored_count;
     int64_t queued[SERIES], queued_at[SERIES];
@@ -33,8 +33,8 @@ static int setup(void **state)
         fixture.runs[i] = (struct history_run){.run_id = (int64_t)i + 1, .at = (int64_t)i};
     for (size_t i = 0; i < SERIES; i++) {
         fixture.series[i].series_id = 30 - 10 * (int64_t)i;
-        for (size_t a = 0; a < 2; a++)
-            fixture.analyses[2 * i + a] =
+        for (size_t a = 0; a < ALGORITHMS; a++)
+            fixture.analyses[ALGORITHMS * i + a] =
                 (struct analysis_state){.series_id = 30 - 10 * (int64_t)i, .current = true};
     }
     fixture.history = (struct test_history){
@@ -57,7 +57,8 @@ static int teardown(void **state)
 static struct touched look(struct fixture *fixture)
 {
     return touched_find(fixture->arena, &fixture->history, &fixture->claim, fixture->analyses,
-                        2 * SERIES, fixture->stored, fixture->stored_count, fixture->gaps_count);
+                        ALGORITHMS * SERIES, fixture->stored, fixture->stored_count,
+                        fixture->gaps_count);
 }
 
 static void store(struct fixture *fixture, int64_t series_id, const char *algorithm, int64_t run_id)
@@ -84,7 +85,7 @@ static void what_was_made_from_something_else_or_never_is_read(void **state)
     struct fixture *fixture = *state;
 
     fixture->analyses[1].current = false;
-    fixture->analyses[5].series_id = 99;
+    fixture->analyses[8].series_id = 99;
 
     const struct touched touched = look(fixture);
 
@@ -119,7 +120,7 @@ static void percent_of_an_older_run_is_over_when_a_newer_one_came(void **state)
 
     fixture->history.analysed_runs = 1;
     store(fixture, 10, "percent", 3);
-    fixture->analyses[4].last_run_id = fixture->analyses[5].last_run_id = 3;
+    fixture->analyses[6].last_run_id = fixture->analyses[7].last_run_id = 3;
 
     const struct touched touched = look(fixture);
 
@@ -132,7 +133,7 @@ static void a_series_of_the_newest_run_is_read_when_the_rows_before_it_are_other
     struct fixture *fixture = *state;
 
     fixture->history.analysed_runs = 1;
-    fixture->analyses[4].last_run_id = fixture->analyses[5].last_run_id = 4;
+    fixture->analyses[6].last_run_id = fixture->analyses[7].last_run_id = 4;
 
     const struct touched touched = look(fixture);
 
@@ -163,6 +164,26 @@ static void a_change_point_at_a_run_that_is_gone_is_looked_for_anew(void **state
     assert_int_equal(touched.kept_count, 0);
 }
 
+static void a_set_of_builds_stands_by_its_runs(void **state)
+{
+    struct fixture *fixture = *state;
+
+    store(fixture, 20, "steady", 2);
+    fixture->stored[0].set_first_run_id = 1;
+    fixture->stored[0].set_last_run_id = 3;
+
+    struct touched touched = look(fixture);
+
+    assert_int_equal(touched.count, 0);
+    assert_int_equal(touched.kept[0].set_first, 0);
+    assert_int_equal(touched.kept[0].row, 1);
+    assert_int_equal(touched.kept[0].set_last, 2);
+    fixture->stored[0].set_last_run_id = 77; /* it left the history */
+    touched = look(fixture);
+    assert_int_equal(touched.count, 1);
+    assert_true(touched.series[1]);
+}
+
 static void the_mark_of_runs_tells_their_order(void **state)
 {
     struct fixture *fixture = *state;
@@ -191,6 +212,7 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_change_point_at_a_run_that_is_gone_is_looked_for_anew,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(a_set_of_builds_stands_by_its_runs, setup, teardown),
         cmocka_unit_test_setup_teardown(the_mark_of_runs_tells_their_order, setup, teardown),
     };
 

@@ -65,6 +65,10 @@ static size_t search_windows(const struct edivisive_plan *plan,
 
     for (size_t start = 0; start < n;) {
         const size_t width = n - start < plan->window ? n - start : plan->window;
+
+        if (plan->watch)
+            plan->watch->window(plan->watch->context, start, width);
+
         const size_t cuts =
             window_search(plan, &workspace->window, workspace->series + start, width);
         const size_t last = cuts ? workspace->window.starts[cuts] : 0;
@@ -110,7 +114,9 @@ enum analysis_status edivisive_run(const struct edivisive_plan *plan,
         workspace->weak[i] =
             dropping ? workspace->origin[workspace->points[i].index] : workspace->points[i].index;
     weak_points_compare(workspace->points, count, &series);
+    workspace->merge.watch = plan->watch;
     count = merge_points(&workspace->merge, workspace->points, count, &series, &plan->options);
+    workspace->merge.watch = NULL;
     workspace->count = count;
     workspace->length = series.n;
     workspace->way = way;

@@ -99,6 +99,8 @@ static void compare_again(struct merge *merge, size_t position)
 
     point->numbers =
         comparison_of(merge->series->values, left, point->index, right, merge->series->skipping);
+    if (merge->scratch->watch)
+        merge->scratch->watch->compared(merge->scratch->watch->context, left, point->index, right);
     put_keys(merge, position, point->numbers.pvalue, comparison_magnitude(&point->numbers));
 }
 
@@ -106,7 +108,11 @@ static void remove_point(struct merge *merge, size_t position)
 {
     size_t *before = merge->scratch->before, *after = merge->scratch->after;
     const size_t left = before[position], right = after[position];
+    const struct edivisive_watch *const watch = merge->scratch->watch;
 
+    if (watch)
+        watch->removed(watch->context, merge->points[position].index,
+                       &merge->points[position].numbers);
     put_keys(merge, position, (double)NAN, (double)NAN);
     if (left == merge->count)
         merge->first = right;

@@ -13,6 +13,7 @@
 
 #include "analysis/analysis.h"
 #include "analysis/comparison.h"
+#include "analysis/edivisive_watch.h"
 #include "analysis/tournament.h"
 
 struct weak_point {
@@ -32,6 +33,7 @@ struct merge_scratch {
     size_t capacity;
     size_t *before, *after; /* positions of the living neighbours; the count where there is none */
     struct tournament pvalues, magnitudes; /* keys: p, and -magnitude */
+    const struct edivisive_watch *watch;   /* NULL: nobody */
 };
 
 enum analysis_status merge_scratch_reserve(struct merge_scratch *scratch, size_t count);

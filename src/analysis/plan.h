@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "analysis/analysis.h"
+#include "analysis/edivisive_watch.h"
 #include "analysis/split_lanes.h"
 
 struct edivisive_plan {
@@ -18,6 +19,7 @@ struct edivisive_plan {
      * critical |t| of max_pvalue at as many degrees. */
     size_t long_segment;
     double long_critical;
+    const struct edivisive_watch *watch; /* of full runs; NULL: nobody */
 };
 
 /* edivisive_plan_new with a form of the search of the caller's choice, for tests: NULL or one that

@@ -110,6 +110,8 @@ static void look_for_birth(struct steady *steady)
         top = fabs(evidence) > top ? fabs(evidence) : top;
         asked = o->h0 + o->h1 / (double)(m < n ? m : n);
         over = fabs(evidence) - (asked > raised ? asked : raised);
+        if (steady->watch)
+            steady->watch->looked(steady->watch->context, k, evidence, asked, raised);
         if (!any || over > best) {
             any = true;
             best = over;

@@ -70,6 +70,8 @@ void steady_accept(struct steady *steady, size_t k, double sign)
     steady->run = 0;
     steady->carried = carried_over(steady, change, median_after(steady, place));
     steady->change_count++;
+    if (steady->watch)
+        steady->watch->born(steady->watch->context, change);
     steady->newest.known = false;
     steady->start = place;
     steady_places_restart(steady);

@@ -86,6 +86,8 @@ static void withdraw(struct steady *steady)
 {
     const struct steady_change *const gone = &steady->changes[--steady->change_count];
 
+    if (steady->watch)
+        steady->watch->withdrawn(steady->watch->context, gone);
     steady->record = gone->peak > steady->record ? gone->peak : steady->record;
     steady->run = 0;
     steady->start = steady_begin(steady, steady->change_count);

@@ -11,6 +11,7 @@
 #include "analysis/steady_plan.h"
 #include "analysis/steady_profile.h"
 #include "analysis/steady_ranks.h"
+#include "analysis/steady_watch.h"
 
 /* A place at which a change may have been: sums over all values from it on. */
 struct steady_place {
@@ -47,8 +48,9 @@ struct steady_newest {
 
 struct steady {
     const struct steady_plan *plan;
-    double *values; /* [kept, count): what the open decisions can still need */
-    size_t *where;  /* positions of these values, gaps counted */
+    const struct steady_watch *watch; /* NULL: nobody */
+    double *values;                   /* [kept, count): what the open decisions can still need */
+    size_t *where;                    /* positions of these values, gaps counted */
     size_t kept, count, capacity;
     size_t seen;                 /* values and gaps */
     struct steady_final *finals; /* nothing can move, withdraw or re-figure them any more */

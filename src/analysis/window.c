@@ -172,11 +172,15 @@ size_t window_search(const struct edivisive_plan *plan, struct window_scratch *s
         if (piece == search.count)
             break;
 
-        const size_t tau = scratch->pieces[piece].split.tau;
+        const struct split split = scratch->pieces[piece].split;
+        const bool passed = split_significant(&search, starts[piece], split.tau, starts[piece + 1]);
 
-        if (!split_significant(&search, starts[piece], tau, starts[piece + 1]))
+        if (plan->watch)
+            plan->watch->candidate(plan->watch->context, starts[piece], starts[piece + 1], split,
+                                   passed);
+        if (!passed)
             break;
-        cut(&search, piece, tau);
+        cut(&search, piece, split.tau);
     }
     return search.count - 1;
 }

@@ -62,7 +62,9 @@ void steady_free(struct steady *steady)
     free(steady->profile);
     free(steady->slab);
     free(steady->places);
+    free(steady->faded_points);
     free(steady->points);
+    free(steady->faded);
     free(steady->changes);
     free(steady->finals);
     free(steady->where);
@@ -73,7 +75,8 @@ void steady_free(struct steady *steady)
 void steady_clear(struct steady *steady)
 {
     steady->kept = steady->count = steady->seen = steady->start = 0;
-    steady->final_count = steady->change_count = 0;
+    steady->final_count = steady->change_count = steady->faded_count = 0;
+    steady->past = (struct steady_past){.place = 0};
     steady->carried = (struct steady_carried){.sd = 0};
     steady->record = steady->run = 0;
     steady->newest.known = false;
@@ -108,7 +111,7 @@ static void look_for_birth(struct steady *steady)
 
         evidence = steady_evidence(steady, steady_place_at(steady, k), k);
         top = fabs(evidence) > top ? fabs(evidence) : top;
-        asked = o->h0 + o->h1 / (double)(m < n ? m : n);
+        asked = o->h0 + o->h1 / (double)(m < n ? m : n) + o->young / (double)n;
         over = fabs(evidence) - (asked > raised ? asked : raised);
         if (steady->watch)
             steady->watch->looked(steady->watch->context, k, evidence, asked, raised);
@@ -121,7 +124,7 @@ static void look_for_birth(struct steady *steady)
     }
     keep_record(steady, top);
     if (any && best >= 0)
-        steady_accept(steady, place, sign);
+        steady_accept(steady, place, sign, best);
 }
 
 enum analysis_status steady_append(struct steady *steady, double value)
@@ -151,12 +154,21 @@ size_t steady_length(const struct steady *steady)
 
 size_t steady_count(const struct steady *steady)
 {
-    return steady->final_count + steady->change_count;
+    size_t count = steady->final_count;
+
+    for (size_t i = 0; i < steady->change_count; i++)
+        count += steady->changes[i].slight ? 0 : 1;
+    return count;
 }
 
 size_t steady_index(const struct steady *steady, size_t change)
 {
+    size_t i = 0;
+
     if (change < steady->final_count)
-        return steady->finals[change].point.index;
-    return steady->where[steady->changes[change - steady->final_count].place - steady->kept];
+        return steady->finals[change].index;
+    for (size_t left = change - steady->final_count;; i++)
+        if (!steady->changes[i].slight && left-- == 0)
+            break;
+    return steady->where[steady->changes[i].place - steady->kept];
 }

@@ -17,38 +17,50 @@
 
 #include "analysis/status.h"
 
-/* One default for all series; h0 is the only one meant for users. */
+/* One default for all series; h0 and effect are the ones meant for users. */
 struct steady_options {
-    double h0, h1;       /* evidence asked of a birth: h0 + h1 / min(values after, before) */
-    double clip;         /* values are clipped at median -+ clip robust deviations */
-    double carry;        /* values the deviation of the segment before counts as */
-    double prior_rho;    /* values by which an autocorrelation is pulled to 0 */
-    double keep_rho;     /* values of autocorrelation carried over a change point, at most */
-    double settle, drop; /* log likelihood ratio of fresh values that settles, withdraws */
-    double shrink;       /* fresh values are tested for this share of the estimated change */
-    double record, fade; /* a birth exceeds the best evidence that came to nothing by record; that
-                          * fades by this factor a value */
-    double floor;        /* least deviation, as a share of the level */
-    int window;          /* values before a place that describe the old level, at most */
-    int look;            /* a birth is looked for in the last places, this many */
-    int least;           /* values before a change point, at least */
-    int rank;            /* segments of up to this length get the rank evidence too */
-    int hold, mature;    /* a place may move this far, while at most `mature` values follow it */
-    int reach;           /* places around the best one that are considered at birth */
+    double h0, h1, young; /* evidence asked of a birth: h0 + h1 / min(values after, before) + young
+                           * / values before */
+    double clip;          /* values are clipped at median -+ clip robust deviations */
+    double carry;         /* values the deviation of the segment before counts as */
+    double prior_rho;     /* values by which an autocorrelation is pulled to 0 */
+    double keep_rho;      /* values of autocorrelation carried over a change point, at most */
+    double settle, drop;  /* log likelihood ratio of fresh values that settles, withdraws */
+    double shrink;        /* fresh values are tested for this share of the estimated change */
+    double credit;        /* share of the evidence beyond what was asked that counts for the fate */
+    double pool;          /* fresh values are tested against the level before (0), or that of the
+                           * values before and since together (1), or between */
+    double record, fade;  /* a birth exceeds the best evidence that came to nothing by record; that
+                           * fades by this factor a value */
+    double floor;         /* least deviation, as a share of the level */
+    double widen;         /* autocorrelation widens the sets of places by so much */
+    double effect;    /* smallest change of interest, as a share of the level: a smaller one begins
+                       * a segment, but is not reported */
+    int window;       /* values before a place that describe the old level, at most */
+    int look;         /* a birth is looked for in the last places, this many */
+    int least;        /* values before a change point, at least */
+    int rank;         /* segments of up to this length get the rank evidence too */
+    int hold, mature; /* a place may move this far, while at most `mature` values follow it */
+    int reach;        /* places around the best one that are considered at birth */
 };
 #define STEADY_DEFAULTS                                                                            \
-    ((struct steady_options){.h0 = 6,                                                              \
-                             .h1 = 2.2,                                                            \
+    ((struct steady_options){.h0 = 6.05,                                                           \
+                             .h1 = 2.1,                                                            \
+                             .young = 0,                                                           \
                              .clip = 3,                                                            \
-                             .carry = 4,                                                           \
-                             .prior_rho = 20,                                                      \
+                             .carry = 10,                                                          \
+                             .prior_rho = 25,                                                      \
                              .keep_rho = 60,                                                       \
-                             .settle = 3,                                                          \
+                             .settle = 4,                                                          \
                              .drop = 4.5,                                                          \
-                             .shrink = 0.75,                                                       \
-                             .record = 1,                                                          \
-                             .fade = 0.998,                                                        \
+                             .shrink = 0.6,                                                        \
+                             .credit = 1,                                                          \
+                             .pool = 1,                                                            \
+                             .record = 0,                                                          \
+                             .fade = 0,                                                            \
                              .floor = 2e-4,                                                        \
+                             .effect = 0.01,                                                       \
+                             .widen = 1,                                                           \
                              .window = 200,                                                        \
                              .look = 64,                                                           \
                              .least = 5,                                                           \
@@ -57,6 +69,17 @@ struct steady_options {
                              .mature = 64,                                                         \
                              .reach = 12})
 #define STEADY_WINDOW_MAX 2000
+
+/* The options of the method the defaults were developed from (tests/data/steady has its answers).
+ */
+struct steady_options steady_reference(void);
+
+/* The settings with a meaning. false_reports: changes that are reported in 1,000 values of
+ * independent Gaussian noise, also those that are withdrawn later (docs/detection.md has how this
+ * was measured); smallest_change: in percent of the level. Other options as by default. */
+#define STEADY_FALSE_REPORTS 0.75
+#define STEADY_SMALLEST_CHANGE 1.0
+struct steady_options steady_settings(double false_reports, double smallest_change);
 
 /* A change point as it is reported. Indexes count from 0 and count the gaps. */
 struct steady_point {
@@ -70,6 +93,7 @@ struct steady_point {
     double deviation, rho; /* standard deviation and autocorrelation before */
     size_t points_before, points_after; /* values in the two means */
     double evidence;                    /* natural log units; the largest so far */
+    size_t faded_at;                    /* of a faded one: the value that withdrew it; else 0 */
 };
 
 struct steady_plan; /* what depends on the options only */
@@ -100,6 +124,12 @@ size_t steady_index(const struct steady *steady, size_t change);
  * outputs untouched. */
 enum analysis_status steady_report(struct steady *steady, const struct steady_point **ret_points,
                                    size_t *ret_count);
+
+/* The change points that were reported and that later values did not support: they are change
+ * points no more, and keep place and figures as they last were. In the order in which they faded;
+ * one that a change point of now is within 2 values of is left out. As steady_report otherwise. */
+enum analysis_status steady_faded(struct steady *steady, const struct steady_point **ret_points,
+                                  size_t *ret_count);
 
 /* The series as bytes, the caller's to free: version, options, the decisions still open, the values
  * that they can still need, and the figures of what is decided. What follows from these is not in

@@ -10,9 +10,8 @@ static double clamp(double value, double low, double high)
     return value < low ? low : value > high ? high : value;
 }
 
-static double median_after(struct steady *steady, size_t k)
+static double median_of(struct steady *steady, size_t k, size_t n)
 {
-    const size_t n = steady->count - k;
     double *const sorted = steady->sorted_right;
 
     memcpy(sorted, steady_from(steady, k), n * sizeof *sorted);
@@ -50,11 +49,44 @@ static size_t place_near(struct steady *steady, size_t k, double sign)
     return steady_profile_pick(&profile, lo, hi);
 }
 
-void steady_accept(struct steady *steady, size_t k, double sign)
+static bool is_slight(const struct steady *steady, const struct steady_change *change, double right)
 {
+    const double effect = steady->plan->options.effect;
+
+    return fabs(right - change->level.median) < effect * fabs(change->level.median) &&
+           fabs(right - change->base) < effect * fabs(change->base);
+}
+
+void steady_weigh_again(struct steady *steady, struct steady_change *change)
+{
+    const size_t look = (size_t)steady->plan->options.look, there = steady->count - change->place;
+    const double right = median_of(steady, change->place, there < look ? there : look);
+
+    if (is_slight(steady, change, right))
+        return;
+    change->slight = false;
+    change->born = steady->count;
+}
+
+static double base_of(const struct steady *steady, const struct steady_change *change)
+{
+    const bool newest_is_past = steady->change_count == 0;
+    const bool slight = newest_is_past ? steady->past.slight : change[-1].slight;
+
+    if (!slight)
+        return change->level.median;
+    return newest_is_past ? steady->past.base : change[-1].base;
+}
+
+void steady_accept(struct steady *steady, size_t k, double sign, double beyond)
+{
+    const struct steady_options *const o = &steady->plan->options;
     const size_t place = place_near(steady, k, sign);
     const struct steady_place at = steady_place_make(steady, place, steady->sorted);
     struct steady_change *const change = &steady->changes[steady->change_count];
+    const double m = (double)(steady->count - place);
+    const double unchanged = o->pool * at.z / (m + (double)at.level.n);
+    const double right = median_of(steady, place, steady->count - place);
 
     *change = (struct steady_change){
         .place = place,
@@ -62,13 +94,18 @@ void steady_accept(struct steady *steady, size_t k, double sign)
         .born = steady->count,
         .n = at.level.n,
         .carried = steady->carried,
-        .size = steady->plan->options.shrink * at.z / (double)(steady->count - place),
+        .size = o->shrink * at.z / m + (1 - o->shrink) * unchanged,
+        .unchanged = unchanged,
+        .llr = o->credit * beyond,
+        .settled = o->credit * beyond >= o->settle,
         .last = steady_level_score(&at.level, *steady_from(steady, steady->count - 1)),
         .peak = fabs(steady_evidence(steady, &at, place)),
         .level = at.level,
     };
     steady->run = 0;
-    steady->carried = carried_over(steady, change, median_after(steady, place));
+    steady->carried = carried_over(steady, change, right);
+    change->base = base_of(steady, change);
+    change->slight = is_slight(steady, change, right);
     steady->change_count++;
     if (steady->watch)
         steady->watch->born(steady->watch->context, change);

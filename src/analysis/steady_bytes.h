@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* steady_bytes.h - the layout of a saved series of `steady`.
  *
- * Version, options, counters, record and what was carried over; finals; open changes; values from
+ * Version, options, counters, record and what was carried over; finals, what the next change
+ * can need of the last one put away; faded ones; open changes; values from
  * `kept` on, each with the gaps before it; checksum of all that. Everything is in the order in
  * which steady_save.c writes and steady_restore.c reads it; another order, or another meaning, is
  * another version. */
@@ -12,9 +13,9 @@
 #include "analysis/steady_state.h"
 
 enum {
-    STEADY_VERSION = 1,
+    STEADY_VERSION = 2,
     STEADY_CHECKSUM = 8, /* bytes, at the end, lowest first */
-    STEADY_OPTIONS = 19
+    STEADY_OPTIONS = 24
 };
 
 /* The options as numbers, in the order of their structure. */

@@ -84,10 +84,17 @@ static struct steady_profile newest_profile(struct steady *steady, size_t begin,
 
 static void withdraw(struct steady *steady)
 {
-    const struct steady_change *const gone = &steady->changes[--steady->change_count];
+    const struct steady_change *const gone = &steady->changes[steady->change_count - 1];
 
     if (steady->watch)
         steady->watch->withdrawn(steady->watch->context, gone);
+    if (!gone->slight) {
+        struct steady_point *const faded = &steady->faded[steady->faded_count++];
+
+        *faded = steady_point_of(steady, steady->change_count - 1);
+        faded->faded_at = steady->where[steady->count - 1 - steady->kept];
+    }
+    steady->change_count--;
     steady->record = gone->peak > steady->record ? gone->peak : steady->record;
     steady->run = 0;
     steady->start = steady_begin(steady, steady->change_count);
@@ -102,7 +109,8 @@ static bool judge(struct steady *steady, struct steady_change *change)
     const struct steady_options *const o = &steady->plan->options;
     const double rho = change->level.rho;
     const double z = steady_level_score(&change->level, *steady_from(steady, steady->count - 1));
-    const double fresh = z - rho * change->last, size = change->size * (1 - rho);
+    const double fresh = z - rho * change->last - change->unchanged * (1 - rho);
+    const double size = (change->size - change->unchanged) * (1 - rho);
 
     change->last = z;
     change->llr += (size * fresh - 0.5 * size * size) / (1 - rho * rho);
@@ -140,5 +148,7 @@ bool steady_follow(struct steady *steady)
     if (moved)
         change->place = steady->start = place;
     withdrawn = !change->settled && judge(steady, change);
+    if (change->slight && !withdrawn)
+        steady_weigh_again(steady, change);
     return moved || withdrawn;
 }

@@ -14,7 +14,7 @@ size_t steady_begin(const struct steady *steady, size_t change)
 {
     if (change)
         return steady->changes[change - 1].place;
-    return steady->final_count ? steady->finals[steady->final_count - 1].place : 0;
+    return steady->past.place;
 }
 
 void steady_change_level(const struct steady *steady, struct steady_change *change, double *sorted)
@@ -81,10 +81,25 @@ size_t steady_needed(const struct steady *steady)
     return needed;
 }
 
+static bool more_faded(struct steady *steady)
+{
+    const size_t capacity = 2 * steady->faded_capacity + 8;
+    struct steady_point *faded;
+
+    if (steady->faded_count < steady->faded_capacity)
+        return true;
+    faded = realloc(steady->faded, capacity * sizeof *faded);
+    if (!faded)
+        return false;
+    steady->faded = faded;
+    steady->faded_capacity = capacity;
+    return true;
+}
+
 static bool more_finals(struct steady *steady)
 {
     const size_t wanted = steady->final_count + steady->change_count;
-    struct steady_final *finals;
+    struct steady_point *finals;
 
     if (steady->final_capacity >= wanted)
         return true;
@@ -101,11 +116,11 @@ bool steady_put_away(struct steady *steady)
     if (!more_finals(steady))
         return false;
     while (steady->change_count && is_final(steady, 0)) {
-        struct steady_final *const final = &steady->finals[steady->final_count];
+        const struct steady_change *const first = &steady->changes[0];
 
-        final->place = steady->changes[0].place;
-        final->point = steady_point_of(steady, 0);
-        steady->final_count++;
+        if (!first->slight)
+            steady->finals[steady->final_count++] = steady_point_of(steady, 0);
+        steady->past = (struct steady_past){first->place, first->base, first->slight};
         memmove(steady->changes, steady->changes + 1,
                 --steady->change_count * sizeof *steady->changes);
     }
@@ -153,7 +168,7 @@ static bool room_for_value(struct steady *steady)
 
 bool steady_make_room(struct steady *steady)
 {
-    if (!room_for_value(steady))
+    if (!room_for_value(steady) || !more_faded(steady))
         return false;
     if (steady->change_count == steady->change_capacity) {
         const size_t capacity = 2 * steady->change_capacity + 8;
@@ -167,13 +182,24 @@ bool steady_make_room(struct steady *steady)
     return true;
 }
 
+bool steady_reserve_faded(struct steady *steady, size_t faded)
+{
+    struct steady_point *const more = realloc(steady->faded, (faded + 1) * sizeof *more);
+
+    if (!more)
+        return false;
+    steady->faded = more;
+    steady->faded_capacity = faded + 1;
+    return true;
+}
+
 bool steady_reserve(struct steady *steady, size_t values, size_t finals, size_t changes)
 {
     while (steady->capacity < values)
         if (!more_values(steady))
             return false;
     if (finals > steady->final_capacity) {
-        struct steady_final *const more = realloc(steady->finals, finals * sizeof *more);
+        struct steady_point *const more = realloc(steady->finals, finals * sizeof *more);
 
         if (!more)
             return false;

@@ -4,8 +4,38 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* How the logarithm of the rate of false reports falls with the evidence that is asked; measured.
+ */
+#define PER_EVIDENCE 1.05
+
 const int steady_grid[STEADY_GRID] = {2,  3,  4,  5,  6,  7,  8,  10, 12, 14,
                                       17, 20, 24, 28, 34, 40, 48, 56, 64};
+
+struct steady_options steady_reference(void)
+{
+    struct steady_options options = STEADY_DEFAULTS;
+
+    options.h0 = 6;
+    options.h1 = 2.2;
+    options.carry = 4;
+    options.prior_rho = 20;
+    options.settle = 3;
+    options.shrink = 0.75;
+    options.record = 1;
+    options.fade = 0.998;
+    options.young = options.credit = options.pool = options.effect = options.widen = 0;
+    return options;
+}
+
+struct steady_options steady_settings(double false_reports, double smallest_change)
+{
+    struct steady_options options = STEADY_DEFAULTS;
+    const double asked = options.h0 - log(false_reports / STEADY_FALSE_REPORTS) / PER_EVIDENCE;
+
+    options.h0 = fmin(fmax(asked, 0), 1000);
+    options.effect = smallest_change / 100;
+    return options;
+}
 
 static bool within(double value, double least, double most)
 {
@@ -14,10 +44,11 @@ static bool within(double value, double least, double most)
 
 static bool options_good(const struct steady_options *o)
 {
-    return within(o->h0, 0, 1000) && within(o->h1, 0, 1000) && within(o->clip, 0.1, 100) &&
-           within(o->carry, 0, 1000) && within(o->prior_rho, 0, 1e6) &&
+    return within(o->h0, 0, 1000) && within(o->h1, 0, 1000) && within(o->young, 0, 1000) &&
+           within(o->clip, 0.1, 100) && within(o->carry, 0, 1000) && within(o->prior_rho, 0, 1e6) &&
            within(o->keep_rho, 0, 1e6) && within(o->settle, 0.01, 1000) &&
-           within(o->drop, 0.01, 1000) && within(o->shrink, 0.01, 10) &&
+           within(o->drop, 0.01, 1000) && within(o->shrink, 0.01, 10) && within(o->credit, 0, 1) &&
+           within(o->pool, 0, 1) && within(o->effect, 0, 10) && within(o->widen, 0, 1) &&
            within(o->record, 0, 1000) && within(o->fade, 0, 1) && within(o->floor, 0, 1) &&
            within(o->window, 30, STEADY_WINDOW_MAX) && within(o->look, 2, 64) &&
            within(o->least, 2, 64) && within(o->rank, 0, 29) && within(o->hold, 0, 12) &&

@@ -7,10 +7,14 @@
 #include "analysis/steady_state.h"
 
 /* Calibrated: the hull of the likeliest places that hold this share covers the true one in 90%, and
- * an interval of so many standard errors covers the difference in 90%. */
+ * an interval of so many standard errors covers the difference in 90%. With autocorrelation the
+ * likelihoods of places are too sure of themselves: what the set may leave out shrinks with it. */
 #define SHARE 0.85
 #define ERRORS 1.95
-enum { FEW_AFTER = 8 }; /* a deviation from fewer values is not trusted to be smaller */
+enum {
+    FEW_AFTER = 8, /* a deviation from fewer values is not trusted to be smaller */
+    AGAIN = 2      /* a change point so near to a faded one is that one, reported again */
+};
 
 struct bounds {
     size_t begin, place, end; /* the change point before, this one, the one after */
@@ -24,6 +28,8 @@ static void set_of_places(struct steady *steady, const struct steady_change *cha
         bounds.place > bounds.begin + 2 + reach ? bounds.place - reach : bounds.begin + 2;
     const size_t hi = bounds.place + reach < bounds.end - 2 ? bounds.place + reach : bounds.end - 2;
     struct steady_profile profile;
+    const double widened = steady->plan->options.widen * change->level.rho;
+    const double share = 1 - (1 - SHARE) * (1 - widened);
     double total = 0, got = 0;
 
     *ret_first = *ret_last = bounds.place;
@@ -34,7 +40,7 @@ static void set_of_places(struct steady *steady, const struct steady_change *cha
     steady_profile_exponentiate(&profile);
     for (size_t i = 0; i <= hi - lo; i++)
         total += profile.at[i];
-    while (got < SHARE) {
+    while (got < share) {
         size_t likeliest = 0;
 
         for (size_t i = 1; i <= hi - lo; i++)
@@ -105,6 +111,7 @@ enum analysis_status steady_report(struct steady *steady, const struct steady_po
                                    size_t *ret_count)
 {
     const size_t count = steady_count(steady);
+    size_t shown = steady->final_count;
 
     if (steady->point_capacity < count) {
         struct steady_point *const points = realloc(steady->points, 2 * count * sizeof *points);
@@ -115,10 +122,40 @@ enum analysis_status steady_report(struct steady *steady, const struct steady_po
         steady->point_capacity = 2 * count;
     }
     for (size_t i = 0; i < steady->final_count; i++)
-        steady->points[i] = steady->finals[i].point;
+        steady->points[i] = steady->finals[i];
     for (size_t i = 0; i < steady->change_count; i++)
-        steady->points[steady->final_count + i] = steady_point_of(steady, i);
+        if (!steady->changes[i].slight)
+            steady->points[shown++] = steady_point_of(steady, i);
     *ret_points = steady->points;
+    *ret_count = count;
+    return ANALYSIS_OK;
+}
+
+static bool reported_again(const struct steady *steady, size_t index)
+{
+    for (size_t i = 0; i < steady_count(steady); i++) {
+        const size_t now = steady_index(steady, i);
+
+        if (now <= index + AGAIN && index <= now + AGAIN)
+            return true;
+    }
+    return false;
+}
+
+enum analysis_status steady_faded(struct steady *steady, const struct steady_point **ret_points,
+                                  size_t *ret_count)
+{
+    const size_t most = steady->faded_count;
+    struct steady_point *const points = realloc(steady->faded_points, (most + 1) * sizeof *points);
+    size_t count = 0;
+
+    if (!points)
+        return ANALYSIS_NO_MEMORY;
+    steady->faded_points = points;
+    for (size_t i = 0; i < most; i++)
+        if (!reported_again(steady, steady->faded[i].index))
+            points[count++] = steady->faded[i];
+    *ret_points = points;
     *ret_count = count;
     return ANALYSIS_OK;
 }

@@ -35,23 +35,16 @@ static void get_counters(struct state_reader *reader, struct steady *steady)
     get_carried(reader, &steady->carried);
 }
 
-/* Each takes more bytes than 64, so what is read cannot ask for more memory than it is worth. */
-static bool room_good(struct state_reader *reader, struct steady *steady, size_t *ret_count,
-                      bool finals)
+/* Each takes more bytes than 48, so what is read cannot ask for more memory than it is worth. */
+static size_t count_of(struct state_reader *reader)
 {
-    *ret_count = state_get_size(reader, reader->size / 64);
-    return !reader->failed &&
-           steady_reserve(steady, 0, finals ? *ret_count + 1 : 0, finals ? 0 : *ret_count + 1);
+    return state_get_size(reader, reader->size / 48);
 }
 
-static bool get_final(struct state_reader *reader, struct steady *steady)
+static bool get_point(struct state_reader *reader, const struct steady *steady,
+                      struct steady_point *point)
 {
-    const size_t least = steady_begin(steady, 0);
-    struct steady_final *const final = &steady->finals[steady->final_count];
-    struct steady_point *const point = &final->point;
-
-    final->place = state_get_size(reader, steady->count);
-    point->index = state_get_size(reader, steady->seen);
+    *point = (struct steady_point){.index = state_get_size(reader, steady->seen)};
     point->first = point->index - state_get_size(reader, point->index);
     point->last = point->index + state_get_size(reader, steady->seen - point->index);
     point->seen_at = state_get_size(reader, steady->seen);
@@ -66,10 +59,38 @@ static bool get_final(struct state_reader *reader, struct steady *steady)
     point->points_before = state_get_size(reader, steady->seen);
     point->points_after = state_get_size(reader, steady->seen);
     point->evidence = state_get_double(reader);
-    if (reader->failed || final->place < least + 2 || point->index < final->place)
+    return !reader->failed && point->index < steady->seen;
+}
+
+static bool get_finals(struct state_reader *reader, struct steady *steady)
+{
+    size_t count = count_of(reader);
+
+    if (reader->failed || !steady_reserve(steady, 0, count + 1, 0))
         return false;
-    steady->final_count++;
-    return true;
+    for (; count--; steady->final_count++)
+        if (!get_point(reader, steady, &steady->finals[steady->final_count]))
+            return false;
+    steady->past.place = state_get_size(reader, steady->count);
+    steady->past.slight = state_get_size(reader, 1) == 1;
+    steady->past.base = state_get_double(reader);
+    return !reader->failed;
+}
+
+static bool get_faded(struct state_reader *reader, struct steady *steady)
+{
+    size_t count = count_of(reader);
+
+    if (reader->failed || !steady_reserve_faded(steady, count))
+        return false;
+    for (; count--; steady->faded_count++) {
+        struct steady_point *const point = &steady->faded[steady->faded_count];
+
+        if (!get_point(reader, steady, point))
+            return false;
+        point->faded_at = state_get_size(reader, steady->seen);
+    }
+    return !reader->failed;
 }
 
 /* Whatever indexes follow from these stay within the values that are held. */
@@ -89,13 +110,18 @@ static bool get_change(struct state_reader *reader, struct steady *steady)
     const size_t index = steady->change_count;
     struct steady_change *const change = &steady->changes[index];
     const size_t window = (size_t)steady->plan->options.window;
+    size_t flags;
 
     *change = (struct steady_change){.place = state_get_size(reader, steady->count)};
     change->first = state_get_size(reader, steady->count);
     change->born = state_get_size(reader, steady->count);
-    change->settled = state_get_size(reader, 1) == 1;
+    flags = state_get_size(reader, 3);
+    change->settled = flags & 1;
+    change->slight = flags & 2;
     get_carried(reader, &change->carried);
     change->size = state_get_double(reader);
+    change->unchanged = state_get_double(reader);
+    change->base = state_get_double(reader);
     change->llr = state_get_double(reader);
     change->last = state_get_double(reader);
     change->peak = state_get_double(reader);
@@ -132,12 +158,10 @@ static bool content_good(struct state_reader *reader, struct steady *steady)
     size_t count;
 
     get_counters(reader, steady);
-    if (!room_good(reader, steady, &count, true))
+    if (reader->failed || !get_finals(reader, steady) || !get_faded(reader, steady))
         return false;
-    while (count--)
-        if (!get_final(reader, steady))
-            return false;
-    if (!room_good(reader, steady, &count, false))
+    count = count_of(reader);
+    if (reader->failed || !steady_reserve(steady, 0, 0, count + 1))
         return false;
     while (count--)
         if (!get_change(reader, steady))

@@ -7,9 +7,9 @@
 void steady_bytes_options(const struct steady_options *o, double ret_numbers[STEADY_OPTIONS])
 {
     const double numbers[STEADY_OPTIONS] = {
-        o->h0,    o->h1,     o->clip,   o->carry,  o->prior_rho, o->keep_rho, o->settle,
-        o->drop,  o->shrink, o->record, o->fade,   o->floor,     o->window,   o->look,
-        o->least, o->rank,   o->hold,   o->mature, o->reach};
+        o->h0,    o->h1,     o->young,  o->clip,  o->carry,  o->prior_rho, o->keep_rho, o->settle,
+        o->drop,  o->shrink, o->credit, o->pool,  o->effect, o->widen,     o->record,   o->fade,
+        o->floor, o->window, o->look,   o->least, o->rank,   o->hold,      o->mature,   o->reach};
 
     memcpy(ret_numbers, numbers, sizeof numbers);
 }
@@ -22,11 +22,8 @@ static void put_carried(struct state_writer *writer, const struct steady_carried
     state_put_double(writer, carried->square);
 }
 
-static void put_final(struct state_writer *writer, const struct steady_final *final)
+static void put_point(struct state_writer *writer, const struct steady_point *point)
 {
-    const struct steady_point *const point = &final->point;
-
-    state_put_number(writer, final->place);
     state_put_number(writer, point->index);
     state_put_number(writer, point->index - point->first);
     state_put_number(writer, point->last - point->index);
@@ -48,9 +45,11 @@ static void put_change(struct state_writer *writer, const struct steady_change *
     state_put_number(writer, change->place);
     state_put_number(writer, change->first);
     state_put_number(writer, change->born);
-    state_put_number(writer, change->settled ? 1 : 0);
+    state_put_number(writer, (change->settled ? 1U : 0) + (change->slight ? 2U : 0));
     put_carried(writer, &change->carried);
     state_put_double(writer, change->size);
+    state_put_double(writer, change->unchanged);
+    state_put_double(writer, change->base);
     state_put_double(writer, change->llr);
     state_put_double(writer, change->last);
     state_put_double(writer, change->peak);
@@ -90,7 +89,15 @@ enum analysis_status steady_save(struct steady *steady, unsigned char **ret_byte
     put_carried(&writer, &steady->carried);
     state_put_number(&writer, steady->final_count);
     for (size_t i = 0; i < steady->final_count; i++)
-        put_final(&writer, &steady->finals[i]);
+        put_point(&writer, &steady->finals[i]);
+    state_put_number(&writer, steady->past.place);
+    state_put_number(&writer, steady->past.slight ? 1 : 0);
+    state_put_double(&writer, steady->past.base);
+    state_put_number(&writer, steady->faded_count);
+    for (size_t i = 0; i < steady->faded_count; i++) {
+        put_point(&writer, &steady->faded[i]);
+        state_put_number(&writer, steady->faded[i].faded_at);
+    }
     state_put_number(&writer, steady->change_count);
     for (size_t i = 0; i < steady->change_count; i++)
         put_change(&writer, &steady->changes[i]);

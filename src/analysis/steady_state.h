@@ -25,16 +25,22 @@ struct steady_change {
     size_t n;                      /* values [first - n, first) describe the old level */
     struct steady_carried carried; /* as it was for the old level */
     double size, llr, last, peak;
+    double unchanged; /* what fresh values score if nothing changed */
+    double base;      /* median before this change and the slight ones right before it */
     bool settled;
+    bool slight; /* below the smallest change of interest, also together with the slight ones right
+                  * before: not reported */
     struct steady_level level; /* of the values before `first`; cache */
 };
 
 /* Counts lie far below this: sums of a few cannot wrap around. */
 #define STEADY_COUNT_MOST ((size_t)1 << 40)
 
-struct steady_final {
+/* What the change after the last one that was put away can need of it; all 0 before the first. */
+struct steady_past {
     size_t place;
-    struct steady_point point;
+    double base;
+    bool slight;
 };
 
 /* What the newest change is followed by; cache. */
@@ -53,8 +59,11 @@ struct steady {
     size_t *where;                    /* positions of these values, gaps counted */
     size_t kept, count, capacity;
     size_t seen;                 /* values and gaps */
-    struct steady_final *finals; /* nothing can move, withdraw or re-figure them any more */
+    struct steady_point *finals; /* nothing can move, withdraw or re-figure them any more */
     size_t final_count, final_capacity;
+    struct steady_past past;
+    struct steady_point *faded; /* withdrawn, in the order in which they were */
+    size_t faded_count, faded_capacity;
     struct steady_change *changes; /* those after them */
     size_t change_count, change_capacity;
 
@@ -68,7 +77,7 @@ struct steady {
     struct steady_newest newest;
     double *profile, *scores, *sorted, *sorted_right; /* scratch */
     struct steady_ranks ranks;                        /* scratch */
-    struct steady_point *points;
+    struct steady_point *points, *faded_points;
     size_t point_capacity;
 };
 
@@ -78,6 +87,8 @@ static inline const double *steady_from(const struct steady *steady, size_t i)
     return steady->values + (i - steady->kept);
 }
 
+/* A slight change that the values since make large enough is reported from now on. */
+void steady_weigh_again(struct steady *steady, struct steady_change *change);
 /* Where the segment before a change begins. */
 size_t steady_begin(const struct steady *steady, size_t change);
 /* The first value that open decisions can still need. */
@@ -87,6 +98,7 @@ bool steady_make_room(struct steady *steady);
 /* Changes that nothing can touch any more become their figures. false: no memory. */
 bool steady_put_away(struct steady *steady);
 /* Room for so many values, finals and changes in an empty series. */
+bool steady_reserve_faded(struct steady *steady, size_t faded);
 bool steady_reserve(struct steady *steady, size_t values, size_t finals, size_t changes);
 struct steady_point steady_point_of(struct steady *steady, size_t index);
 /* The level of the values before a change, sorted into `sorted`. */
@@ -108,8 +120,9 @@ double steady_evidence(struct steady *steady, const struct steady_place *place, 
 /* Place and fate of the newest change, by the newest value. True: the open segment begins
  * elsewhere now. */
 bool steady_follow(struct steady *steady);
-/* A change near k that goes as `sign` does. There is room for it in `changes`. */
-void steady_accept(struct steady *steady, size_t k, double sign);
+/* A change near k that goes as `sign` does, with evidence beyond what was asked. There is room for
+ * it in `changes`. */
+void steady_accept(struct steady *steady, size_t k, double sign, double beyond);
 
 /* Profile of lo..hi against a level, seen from the first `end` values; ranks from `begin` on where
  * the level is short. The result is in scratch. */

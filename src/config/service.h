@@ -74,6 +74,7 @@ struct service_config {
     unsigned analysis_threads;
     double analysis_max_pvalue;
     double analysis_min_magnitude;
+    double analysis_false_reports, analysis_smallest_change; /* of `steady` */
     int analysis_window_len;
     enum missing_way_config { CONFIG_MISSING_DROP, CONFIG_MISSING_SKIP } analysis_missing;
 

@@ -16,11 +16,14 @@ struct collection {
     size_t kept_count;
 };
 
-static bool init_steady(struct detector *detector, struct error *err)
+static bool init_steady(struct detector *detector, const struct service_config *config,
+                        struct error *err)
 {
+    const struct steady_options options =
+        steady_settings(config->analysis_false_reports, config->analysis_smallest_change);
     enum analysis_status status = ANALYSIS_OK;
 
-    detector->steady_plan = steady_plan_new(&STEADY_DEFAULTS, &status);
+    detector->steady_plan = steady_plan_new(&options, &status);
     if (detector->steady_plan)
         detector->steady = steady_new(detector->steady_plan);
     if (!detector->steady)
@@ -48,14 +51,16 @@ bool detector_init(struct detector *detector, const struct service_config *confi
         detector_done(detector);
         return error_set(err, ERROR_NO_MEMORY, "analysis", "no memory for a workspace");
     }
-    if (!init_steady(detector, err)) {
+    if (!init_steady(detector, config, err)) {
         detector_done(detector);
         return false;
     }
     (void)snprintf(detector->options, sizeof detector->options,
-                   "window_len=%d max_pvalue=%.17g min_magnitude=%.17g missing=%s steady=1",
+                   "window_len=%d max_pvalue=%.17g min_magnitude=%.17g missing=%s steady=2 "
+                   "false_reports=%.17g smallest_change=%.17g",
                    config->analysis_window_len, config->analysis_max_pvalue,
-                   config->analysis_min_magnitude, skip ? "skip" : "drop");
+                   config->analysis_min_magnitude, skip ? "skip" : "drop",
+                   config->analysis_false_reports, config->analysis_smallest_change);
     return true;
 }
 

@@ -23,6 +23,21 @@ REFERENCE = SHARED / "spec" / "steady_reference.py"
 SERIES = 2000
 NEAR = 1e-12
 MOST_APPEND = 20  # microseconds; 5 is the goal
+# As steady_reference() in src/analysis/steady_plan.c.
+OPTIONS = {
+    "h0": 6,
+    "h1": 2.2,
+    "carry": 4,
+    "prior_rho": 20,
+    "settle": 3,
+    "shrink": 0.75,
+    "record": 1,
+    "fade": 0.998,
+    "credit": 0,
+    "pool": 0,
+    "effect": 0,
+    "widen": 0,
+}
 EXACT = ("index", "from", "to", "status", "seen_at", "points_before", "points_after")
 
 
@@ -64,7 +79,7 @@ def reference_answer(row):
 
 
 def rigel_answers(rows, *options):
-    text = "".join(json.dumps({**row, "from": 1}) + "\n" for row in rows)
+    text = "".join(json.dumps({**row, "from": 1, "options": OPTIONS}) + "\n" for row in rows)
     command = [ROOT / "build" / "rigel", "detect", "--algorithm", "steady", *options]
     done = subprocess.run(command, input=text, text=True, stdout=subprocess.PIPE, check=True)
     return [json.loads(line) for line in done.stdout.splitlines()]

@@ -222,9 +222,26 @@ def compact(point):
     return [point[key] for key in keys]
 
 
+# As steady_reference() in src/analysis/steady_plan.c.
+REFERENCE = {
+    "h0": 6,
+    "h1": 2.2,
+    "carry": 4,
+    "prior_rho": 20,
+    "settle": 3,
+    "shrink": 0.75,
+    "record": 1,
+    "fade": 0.998,
+    "credit": 0,
+    "pool": 0,
+    "effect": 0,
+    "widen": 0,
+}
+
+
 def test_steady_is_its_reference_on_real_histories_after_every_value(rigel, data_dir, shared_dir):
     golden = {row["name"]: row for row in map(json.loads, (data_dir / "steady" / "real.jsonl").open(encoding="utf-8"))}
-    text = "".join(json.dumps(row) + "\n" for row in real_histories(shared_dir))
+    text = "".join(json.dumps({**row, "options": REFERENCE}) + "\n" for row in real_histories(shared_dir))
     replays = {}
     for line in answers_of(rigel.run("detect", "--algorithm", "steady", "--replay", stdin=text)):
         replays.setdefault(line["name"], []).append((line["n"], [p["index"] for p in line["change_points"]]))

@@ -66,20 +66,15 @@ static struct steady *restored_of(const struct steady_plan *plan, struct saved s
     return steady;
 }
 
-static void assert_same_report(struct steady *a, struct steady *b)
+static void assert_same_points(const struct steady_point *left, const struct steady_point *right,
+                               size_t count)
 {
-    const struct steady_point *left, *right;
-    size_t left_count, right_count;
-
-    assert_int_equal(steady_report(a, &left, &left_count), ANALYSIS_OK);
-    assert_int_equal(steady_report(b, &right, &right_count), ANALYSIS_OK);
-    assert_int_equal(left_count, right_count);
-    for (size_t i = 0; i < left_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         assert_int_equal(left[i].index, right[i].index);
-        assert_int_equal(left[i].index, steady_index(a, i));
         assert_int_equal(left[i].first, right[i].first);
         assert_int_equal(left[i].last, right[i].last);
         assert_int_equal(left[i].seen_at, right[i].seen_at);
+        assert_int_equal(left[i].faded_at, right[i].faded_at);
         assert_int_equal(left[i].settled, right[i].settled);
         assert_int_equal(left[i].points_before, right[i].points_before);
         assert_int_equal(left[i].points_after, right[i].points_after);
@@ -92,6 +87,23 @@ static void assert_same_report(struct steady *a, struct steady *b)
         assert_memory_equal(&left[i].rho, &right[i].rho, sizeof(double));
         assert_memory_equal(&left[i].evidence, &right[i].evidence, sizeof(double));
     }
+}
+
+static void assert_same_report(struct steady *a, struct steady *b)
+{
+    const struct steady_point *left, *right;
+    size_t left_count, right_count;
+
+    assert_int_equal(steady_report(a, &left, &left_count), ANALYSIS_OK);
+    assert_int_equal(steady_report(b, &right, &right_count), ANALYSIS_OK);
+    assert_int_equal(left_count, right_count);
+    assert_same_points(left, right, left_count);
+    for (size_t i = 0; i < left_count; i++)
+        assert_int_equal(left[i].index, steady_index(a, i));
+    assert_int_equal(steady_faded(a, &left, &left_count), ANALYSIS_OK);
+    assert_int_equal(steady_faded(b, &right, &right_count), ANALYSIS_OK);
+    assert_int_equal(left_count, right_count);
+    assert_same_points(left, right, left_count);
 }
 
 static void assert_same(struct steady *a, struct steady *b)

@@ -28,13 +28,18 @@ struct fixture {
     struct steady *steady;
 };
 
-static struct fixture fixture_new(void)
+static struct fixture fixture_of(const struct steady_options *options)
 {
-    struct fixture fixture = {.plan = plan_of(&STEADY_DEFAULTS)};
+    struct fixture fixture = {.plan = plan_of(options)};
 
     fixture.steady = steady_new(fixture.plan);
     assert_non_null(fixture.steady);
     return fixture;
+}
+
+static struct fixture fixture_new(void)
+{
+    return fixture_of(&STEADY_DEFAULTS);
 }
 
 static void fixture_done(struct fixture *fixture)
@@ -171,7 +176,8 @@ static bool golden_series_agrees(struct steady *steady, const json_t *golden)
 static void generated_series_agree_with_the_reference_after_every_value(void **state)
 {
     FILE *file = fopen("tests/data/steady/generated.jsonl", "r");
-    struct fixture fixture = fixture_new();
+    const struct steady_options reference = steady_reference();
+    struct fixture fixture = fixture_of(&reference);
     size_t read = 0, same = 0;
 
     (void)state;
@@ -339,11 +345,160 @@ static void smallest_and_largest_options_are_survived(void **state)
     assert_true(found > 100);
 }
 
+/* Between -1 and 1, of mean 0 over every 4 values. */
+static double wave(size_t i)
+{
+    static const double waves[4] = {1, -0.5, -1, 0.5};
+
+    return waves[i % 4];
+}
+
+static void append_level(struct steady *steady, double level, double spread, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        append_all(steady, &(double){level + spread * wave(i)}, 1);
+}
+
+static void change_below_the_smallest_of_interest_is_not_reported(void **state)
+{
+    struct steady_options all = STEADY_DEFAULTS;
+    struct fixture few = fixture_new(), many;
+
+    (void)state;
+    all.effect = 0;
+    many = fixture_of(&all);
+    append_level(few.steady, 1000, 1, 80);
+    append_level(few.steady, 1008, 1, 80);
+    append_level(many.steady, 1000, 1, 80);
+    append_level(many.steady, 1008, 1, 80);
+    assert_int_equal(steady_count(few.steady), 0);
+    assert_int_equal(steady_count(many.steady), 1);
+    assert_int_equal(only_point(many.steady).index, 80);
+    fixture_done(&few);
+    fixture_done(&many);
+}
+
+static void slight_changes_one_way_are_reported_once_they_add_up(void **state)
+{
+    struct fixture fixture = fixture_new();
+    struct steady_point point;
+
+    (void)state;
+    append_level(fixture.steady, 1000, 1, 80);
+    append_level(fixture.steady, 1008, 1, 80);
+    append_level(fixture.steady, 1016, 1, 80);
+    assert_int_equal(steady_count(fixture.steady), 1);
+    assert_int_equal(steady_index(fixture.steady, 0), 160);
+    point = only_point(fixture.steady);
+    assert_int_equal(point.index, 160);
+    append_level(fixture.steady, 1024, 1, 80);
+    assert_int_equal(steady_count(fixture.steady), 1);
+    append_level(fixture.steady, 1100, 1, 80);
+    assert_int_equal(steady_count(fixture.steady), 2);
+    assert_int_equal(steady_index(fixture.steady, 0), 160);
+    assert_int_equal(steady_index(fixture.steady, 1), 320);
+    fixture_done(&fixture);
+}
+
+static void evidence_beyond_what_was_asked_counts_for_the_fate(void **state)
+{
+    struct steady_options options = STEADY_DEFAULTS;
+    struct fixture credited, plain;
+
+    (void)state;
+    options.settle = 0.01;
+    credited = fixture_of(&options);
+    options.credit = 0;
+    plain = fixture_of(&options);
+    append_level(credited.steady, 100, 1, 80);
+    append_level(plain.steady, 100, 1, 80);
+    append_level(credited.steady, 150, 1, 2);
+    append_level(plain.steady, 150, 1, 2);
+    assert_true(only_point(credited.steady).settled);
+    assert_false(only_point(plain.steady).settled);
+    fixture_done(&credited);
+    fixture_done(&plain);
+}
+
+/* Eight values of history, then eight higher ones, then the mean of all sixteen: fresh values are
+ * as near to one level as to two, but against the level before alone they speak for the change. */
+static void short_history_is_not_taken_for_the_truth(void **state)
+{
+    struct steady_options blind = STEADY_DEFAULTS;
+    struct fixture pooled = fixture_new(), left;
+
+    (void)state;
+    blind.pool = 0;
+    left = fixture_of(&blind);
+    for (size_t k = 0; k < 2; k++) {
+        struct steady *const steady = k ? left.steady : pooled.steady;
+
+        append_level(steady, 100, 4, 8);
+        append_level(steady, 109, 4, 8);
+        assert_int_equal(steady_count(steady), 1);
+        append_level(steady, 103.5, 4, 60);
+    }
+    assert_int_equal(steady_count(pooled.steady), 0);
+    assert_int_equal(steady_count(left.steady), 1);
+    fixture_done(&pooled);
+    fixture_done(&left);
+}
+
+static void withdrawn_change_is_told_as_faded_until_it_is_reported_again(void **state)
+{
+    struct fixture fixture = fixture_new();
+    const struct steady_point *faded;
+    size_t count = 9;
+
+    (void)state;
+    append_level(fixture.steady, 100, 4, 8);
+    append_level(fixture.steady, 109, 4, 8);
+    assert_int_equal(steady_faded(fixture.steady, &faded, &count), ANALYSIS_OK);
+    assert_int_equal(count, 0);
+    append_level(fixture.steady, 103.5, 4, 60);
+    assert_int_equal(steady_count(fixture.steady), 0);
+    assert_int_equal(steady_faded(fixture.steady, &faded, &count), ANALYSIS_OK);
+    assert_int_equal(count, 1);
+    assert_in_range(faded->index, 6, 10);
+    assert_true(faded->seen_at < 16 && faded->faded_at > 16 && !faded->settled);
+    assert_true(faded->difference > 0 && faded->evidence > 6);
+    steady_clear(fixture.steady);
+    assert_int_equal(steady_faded(fixture.steady, &faded, &count), ANALYSIS_OK);
+    assert_int_equal(count, 0);
+    fixture_done(&fixture);
+}
+
+/* Slight when it is found, by its first values; the next ones make it larger. */
+static void change_found_slight_is_reported_once_its_values_make_it_large(void **state)
+{
+    struct fixture fixture = fixture_new();
+    size_t seen;
+
+    (void)state;
+    append_level(fixture.steady, 1000, 4, 120);
+    append_level(fixture.steady, 1007, 4, 8);
+    assert_int_equal(steady_count(fixture.steady), 0);
+    append_level(fixture.steady, 1012, 4, 52);
+    assert_int_equal(steady_count(fixture.steady), 1);
+    assert_int_equal(only_point(fixture.steady).index, 120);
+    seen = only_point(fixture.steady).seen_at;
+    assert_true(seen >= 128 && seen < 180);
+    append_level(fixture.steady, 1009, 4, 60);
+    assert_int_equal(only_point(fixture.steady).seen_at, seen);
+    fixture_done(&fixture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(withdrawn_change_is_told_as_faded_until_it_is_reported_again),
+        cmocka_unit_test(change_found_slight_is_reported_once_its_values_make_it_large),
         cmocka_unit_test(generated_series_agree_with_the_reference_after_every_value),
         cmocka_unit_test(published_change_is_reported_at_its_run_from_the_twelfth_on),
+        cmocka_unit_test(change_below_the_smallest_of_interest_is_not_reported),
+        cmocka_unit_test(slight_changes_one_way_are_reported_once_they_add_up),
+        cmocka_unit_test(evidence_beyond_what_was_asked_counts_for_the_fate),
+        cmocka_unit_test(short_history_is_not_taken_for_the_truth),
         cmocka_unit_test(gaps_are_counted_and_change_nothing_else),
         cmocka_unit_test(values_at_the_ends_of_the_range_are_survived),
         cmocka_unit_test(options_outside_their_limits_are_refused),

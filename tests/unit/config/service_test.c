@@ -73,6 +73,7 @@ static void all_keys_reach_the_struct(void **state)
                  "tests:\n  files: ['*.yaml', one.yaml]\n  variables: {version: '4.20', n: 7}\n"
                  "ingest: {settle: 1h, reopen: 2d, retention: 0s}\n"
                  "analysis: {threads: 1, max_pvalue: 0.01, window_len: 30, min_magnitude: 0.05,\n"
+                 " false_reports: 0.25, smallest_change: 2.5,\n"
                  "  missing: skip}\n"
                  "api: {listen: '::1', port: 0, port_file: run/port, threads: 2, connections: 9}\n"
                  "log: {level: error}\n");
@@ -86,6 +87,7 @@ static void all_keys_reach_the_struct(void **state)
                   "tests:\n  files: ['o*.yaml', one.yaml]\n  variables: {version: '4.20', n: 7}\n"
                   "ingest: {settle: 1h, reopen: 2d, retention: 0s}\n"
                   "analysis: {threads: 1, max_pvalue: 0.01, window_len: 30, min_magnitude: 0.05,\n"
+                  " false_reports: 0.25, smallest_change: 2.5,\n"
                   "  missing: skip}\n"
                   "api: {listen: '::1', port: 0, port_file: run/port, threads: 2, connections: 9}\n"
                   "log: {level: error}\n");
@@ -110,6 +112,8 @@ static void all_keys_reach_the_struct(void **state)
     assert_true(config->analysis_max_pvalue == 0.01);
     assert_int_equal(config->analysis_window_len, 30);
     assert_true(config->analysis_min_magnitude == 0.05);
+    assert_true(config->analysis_false_reports == 0.25);
+    assert_true(config->analysis_smallest_change == 2.5);
     assert_int_equal(config->analysis_missing, CONFIG_MISSING_SKIP);
     assert_string_equal(config->listen_address, "::1");
     assert_int_equal(config->listen_port, 0);

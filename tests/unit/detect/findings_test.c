@@ -14,6 +14,8 @@
 enum { RUNS = 24 };
 
 static struct service_config config = {.analysis_max_pvalue = 0.001,
+                                       .analysis_false_reports = 0.75,
+                                       .analysis_smallest_change = 1,
                                        .analysis_window_len = 50,
                                        .analysis_missing = CONFIG_MISSING_DROP};
 

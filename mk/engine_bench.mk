@@ -32,3 +32,9 @@ $(BUILD)/bench/append_bench: $(BUILD)/obj/tests/bench/append_bench.o $(BUILD)/li
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# What asks the service at fixed times in tests/bench/verdicts.py.
+$(BUILD)/bench/open_loop: $(BUILD)/obj/tests/bench/open_loop.o
+	@mkdir -p $(@D)
+	@echo '  LD  $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)

@@ -6,7 +6,8 @@
  * whether what is remembered still holds. A thread asks in rounds: those who come while a round is
  * under way wait for the next one and share it. What a round answers was read after it began, and
  * it began after each of its askers came: whatever was committed before a request arrived is in its
- * answer. The busier the service, the more share a round.
+ * answer. The busier the service, the more share a round: it begins at once for eight askers, and
+ * for fewer no sooner than a millisecond after the one before it began.
  *
  * Whoever asks costs a struct place_asker and no thread. Functions may be called by several threads
  * at once, but for _new and _free. */

@@ -64,11 +64,20 @@ void detect_answer_points(struct buffer *out, const struct detect_series *series
     buffer_text(out, "]}\n");
 }
 
+static const char *status_of(const struct steady_point *point)
+{
+    if (point->faded_at)
+        return "faded";
+    return point->settled ? "settled" : "new";
+}
+
 static void write_steady_point(struct buffer *out, const struct steady_point *point)
 {
     buffer_printf(out, "{\"index\": %zu, \"from\": %zu, \"to\": %zu, \"status\": \"%s\"",
-                  point->index, point->first, point->last, point->settled ? "settled" : "new");
+                  point->index, point->first, point->last, status_of(point));
     buffer_printf(out, ", \"seen_at\": %zu", point->seen_at);
+    if (point->faded_at)
+        buffer_printf(out, ", \"faded_at\": %zu", point->faded_at);
     write_number(out, "before", point->before);
     write_number(out, "after", point->after);
     write_number(out, "difference", point->difference);
@@ -85,16 +94,33 @@ static void write_steady_point(struct buffer *out, const struct steady_point *po
     buffer_byte(out, '}');
 }
 
-void detect_answer_steady(struct buffer *out, const struct detect_series *series,
-                          const struct steady_point *points, size_t count)
+static void write_steady_points(struct buffer *out, const char *name,
+                                const struct steady_point *points, size_t count)
 {
-    write_name(out, series);
-    buffer_text(out, ", \"change_points\": [");
+    buffer_printf(out, ", \"%s\": [", name);
     for (size_t i = 0; i < count; i++) {
         buffer_text(out, i ? ", " : "");
         write_steady_point(out, &points[i]);
     }
-    buffer_text(out, "]}\n");
+    buffer_byte(out, ']');
+}
+
+enum analysis_status detect_answer_steady(struct buffer *out, const struct detect_series *series,
+                                          struct steady *steady)
+{
+    const struct steady_point *points, *faded;
+    size_t count, faded_count;
+    enum analysis_status status = steady_report(steady, &points, &count);
+
+    if (status == ANALYSIS_OK)
+        status = steady_faded(steady, &faded, &faded_count);
+    if (status != ANALYSIS_OK)
+        return status;
+    write_name(out, series);
+    write_steady_points(out, "change_points", points, count);
+    write_steady_points(out, "faded", faded, faded_count);
+    buffer_text(out, "}\n");
+    return ANALYSIS_OK;
 }
 
 void detect_answer_indexes(struct buffer *out, const struct detect_series *series, size_t n,

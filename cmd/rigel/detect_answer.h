@@ -8,8 +8,8 @@
 
 void detect_answer_points(struct buffer *out, const struct detect_series *series,
                           const struct change_point *points, size_t count);
-void detect_answer_steady(struct buffer *out, const struct detect_series *series,
-                          const struct steady_point *points, size_t count);
+enum analysis_status detect_answer_steady(struct buffer *out, const struct detect_series *series,
+                                          struct steady *steady);
 /* Of a replay: what was reported when there were n values. */
 void detect_answer_indexes(struct buffer *out, const struct detect_series *series, size_t n,
                            const size_t *indexes, size_t count);

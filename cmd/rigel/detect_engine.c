@@ -153,17 +153,12 @@ static enum analysis_status steady_for(struct detect_engine *engine,
 static enum analysis_status run_steady(struct detect_engine *engine,
                                        const struct detect_series *series, struct buffer *out)
 {
-    const struct steady_point *points = NULL;
-    size_t count = 0;
     enum analysis_status status = steady_for(engine, &series->steady);
 
     for (size_t i = 0; status == ANALYSIS_OK && i < series->count; i++)
         status = steady_append(engine->steady.series, series->values[i]);
-    if (status == ANALYSIS_OK)
-        status = steady_report(engine->steady.series, &points, &count);
-    if (status == ANALYSIS_OK)
-        detect_answer_steady(out, series, points, count);
-    return status;
+    return status == ANALYSIS_OK ? detect_answer_steady(out, series, engine->steady.series)
+                                 : status;
 }
 
 /* The set that was reported last. */

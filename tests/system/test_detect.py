@@ -297,6 +297,20 @@ def test_steady_refuses_a_line_by_its_member(rigel, line, place):
     assert f"line 1: {place}: " in answers_of(result)[0]["error"]
 
 
+def test_steady_tells_what_it_withdrew_as_faded(rigel):
+    wave = [4, -2, -4, 2]
+    levels = [100] * 8 + [109] * 8 + [103.5] * 60
+    values = [level + wave[i % 4] for i, level in enumerate(levels)]
+    lines = "".join(json.dumps({"name": str(n), "values": values[:n]}) + "\n" for n in (16, 76))
+    young, old = answers_of(rigel.run("detect", "--algorithm", "steady", stdin=lines))
+    assert [p["status"] for p in young["change_points"]] == ["new"]
+    assert young["faded"] == []
+    assert old["change_points"] == []
+    (faded,) = old["faded"]
+    assert faded["status"] == "faded"
+    assert faded["seen_at"] == young["change_points"][0]["seen_at"] < 16 <= faded["faded_at"] < 76
+
+
 def test_steady_options_change_what_is_asked_of_a_change(rigel):
     lines = "".join(json.dumps({"values": STEP, "options": {"h0": h0}}) + "\n" for h0 in (6, 30, 6))
     first, strict, again = answers_of(rigel.run("detect", "--algorithm", "steady", stdin=lines))

@@ -521,6 +521,33 @@ def test_acknowledgements_in_the_database_and_in_files_take_a_change_out(bench):
     assert bench.database.query("SELECT origin FROM acknowledgement") == [("somebody",)]
 
 
+def test_steady_finds_the_published_change_of_api_latency_where_edivisive_is_silent(bench, data_dir):
+    fixtures = data_dir / "fixtures"
+    source = {"kind": "files", "name": "main", "path": str(fixtures / "opensearch")}
+    indices = {"metadata_index": "perf_scale_ci", "benchmark_index": "ripsaw-kube-burner"}
+    files = [str(fixtures / "configs" / "kapi" / "kapi.yaml")]
+    bench.configure(sources=[source | indices], tests={"files": files, "variables": {"version": "4.19"}})
+    bench.rigel.run("ingest", "--once", "--config", bench.config)
+    bench.analyse()
+    assert bench.database.value("SELECT count(*) FROM point") == 15
+    assert bench.database.query(
+        "SELECT c.algorithm, p.value FROM change_point c JOIN point p USING (test_id, series_id, run_id)"
+        " WHERE c.algorithm <> 'percent'"
+    ) == [("steady", 3.98)]
+
+
+def test_the_smallest_change_of_interest_is_a_setting_of_steady(bench):
+    history = bench.history()
+    history.series("latency")
+    history.fill(latency=stepped(105, 40, 40))
+    found = "SELECT count(*) FROM change_point WHERE algorithm = 'steady'"
+    bench.analyse()
+    assert bench.database.value(found) == 1
+    bench.configure(analysis={"smallest_change": 8})
+    bench.analyse("--all")
+    assert bench.database.value(found) == 0
+
+
 def test_percent_compares_the_newest_run_and_makes_no_regression(bench):
     history = bench.history()
     history.series("m")

@@ -32,7 +32,9 @@ $(error SANITIZER is address, undefined, thread or fuzzer, not '$(SANITIZER)')
 endif
 
 ALL_CFLAGS := $(BASE_CFLAGS) $(PKG_CFLAGS) $(SAN_FLAGS) $(CFLAGS)
-ALL_LDFLAGS := $(SAN_FLAGS) $(LDFLAGS)
+# Some two hundred programs are linked with gcc's sanitizers: gold takes a third of the time of the usual linker.
+GOLD := $(if $(SANITIZER),$(if $(findstring clang,$(CC)),,$(wildcard $(addsuffix /ld.gold,$(subst :, ,$(PATH))))))
+ALL_LDFLAGS := $(SAN_FLAGS) $(if $(GOLD),-fuse-ld=gold) $(LDFLAGS)
 
 # SQL, web pages and the version become C tables here (tools/embed).
 SQL_FILES := $(sort $(wildcard sql/expected_schema.txt sql/migrations/*.sql sql/queries/*/*.sql))

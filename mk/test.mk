@@ -22,8 +22,8 @@ thread-unit: $(THREAD_T)
 	@tools/run-units $^
 
 PYTHON := .venv/bin/python
-# Two test processes: most of a test's time is waiting for a server.
-SYSTEM_WORKERS ?= 2
+# More test processes than cores: two leave a third of the time of two cores unused.
+SYSTEM_WORKERS ?= 3
 
 .PHONY: system system-thread
 ## system: tests against real servers (tools/setup test first); TESTS=tests/system/test_x.py for one
@@ -32,7 +32,7 @@ system: $(if $(RIGEL_BUILD),,all drivers)
 
 # Tests marked `threads` once more, with the thread sanitizer's build.
 system-thread:
-	@RIGEL_BUILD=build-thread $(PYTHON) tools/run-system -q -m threads $(or $(TESTS),tests/system)
+	@RIGEL_BUILD=build-thread $(PYTHON) tools/run-system -q -n 2 --dist loadgroup -m threads $(or $(TESTS),tests/system)
 
 FUZZ_SECONDS ?= 60
 FUZZ_C := $(sort $(wildcard tests/fuzz/*_fuzz.c))

@@ -38,3 +38,9 @@ $(BUILD)/bench/open_loop: $(BUILD)/obj/tests/bench/open_loop.o
 	@mkdir -p $(@D)
 	@echo '  LD  $@'
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# And of tests/bench/audit.py.
+$(BUILD)/bench/audit_bench: $(BUILD)/obj/tests/bench/audit_bench.o $(BUILD)/librigel.a
+	@mkdir -p $(@D)
+	@echo '  LD  $@'
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LDLIBS)

@@ -18,6 +18,7 @@ static const struct command {
 } commands[] = {
     {"migrate", command_migrate, "bring the database schema up to date, or check it"},
     {"analyse", command_analyse, "find change points and regressions in what waits for it"},
+    {"audit", command_audit, "measure false reports and recall of the detector on stored series"},
     {"regressions", command_regressions, "print the regressions as a table"},
     {"detect", command_detect, "find the change points of series given as JSON lines"},
     {"config", command_config, "check configuration files, explain their keys"},

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "api/access.h"
@@ -19,12 +20,13 @@
 #include "base/stop.h"
 #include "command.h"
 #include "config/shared.h"
+#include "detect/audit_worker.h"
 #include "detect/worker.h"
 #include "ingest/worker.h"
 #include "store/migrate.h"
 
-enum { PART_INGEST, PART_ANALYSIS, PARTS };
-enum { POOL_API, POOL_INGEST, POOL_ANALYSIS, POOL_NEWS, POOLS };
+enum { PART_INGEST, PART_ANALYSIS, PART_AUDIT, PARTS };
+enum { POOL_API, POOL_INGEST, POOL_ANALYSIS, POOL_NEWS, POOL_AUDIT, POOLS };
 
 struct service {
     const char *config_file;
@@ -39,6 +41,9 @@ struct service {
     struct detect_service detect;
     pthread_t *analysis_threads;
     size_t analysis_count;
+    struct audit_service audit;
+    pthread_t audit_thread;
+    bool audits; /* the thread is there */
     struct verdict_cache *verdicts;
     struct access *access;
     struct server *server;
@@ -76,6 +81,11 @@ static bool open_stores(struct service *service, const struct service_config *co
         const unsigned size = 2 * config->analysis_threads + 1;
         service->pools[POOL_ANALYSIS].store = command_store(config, "rigel analysis", size, err);
         if (!service->pools[POOL_ANALYSIS].store)
+            return false;
+    }
+    if (service->roles & SERVICE_AUDIT) {
+        service->pools[POOL_AUDIT].store = command_store(config, "rigel audit", 2, err);
+        if (!service->pools[POOL_AUDIT].store)
             return false;
     }
     return true;
@@ -134,6 +144,32 @@ static bool start_analysis(struct service *service, const struct service_config 
         service->analysis_count++;
     }
     atomic_store(&service->parts[PART_ANALYSIS].state, PART_RUNNING);
+    return true;
+}
+
+/* Whatever else the machine has to do comes first. */
+static void *audit_thread(void *context)
+{
+    struct service *service = context;
+
+    /* On Linux this is the nice value of the calling thread, not of its process. */
+    if (setpriority(PRIO_PROCESS, 0, 19) != 0)
+        log_warning("audit", "no low priority for the thread", "errno=%d", errno);
+    audit_worker_run(&service->audit);
+    return NULL;
+}
+
+static bool start_audit(struct service *service, struct error *err)
+{
+    if (!(service->roles & SERVICE_AUDIT))
+        return true;
+    service->audit.store = service->pools[POOL_AUDIT].store;
+    service->audit.config = service->config;
+    service->audit.stop = &service->stop;
+    if (pthread_create(&service->audit_thread, NULL, audit_thread, service) != 0)
+        return error_set(err, ERROR_IO, "audit", "no thread for it");
+    service->audits = true;
+    atomic_store(&service->parts[PART_AUDIT].state, PART_RUNNING);
     return true;
 }
 
@@ -253,6 +289,7 @@ static bool start_parts(struct service *service, const struct service_options *o
     metrics_set(service->metrics, METRIC_START_TIME, (double)clock_now_us() / 1e6, NULL, NULL);
     const bool fine = open_stores(service, config, err) && prepare_schema(service, config, err) &&
                       start_ingest(service, err) && start_analysis(service, config, err) &&
+                      start_audit(service, err) &&
                       start_server(service, config, options->listen, err);
     config_version_release(version);
     return fine;
@@ -269,8 +306,10 @@ static bool prepare(struct service *service, const struct service_options *optio
     service->pools[POOL_INGEST].name = "ingest";
     service->pools[POOL_ANALYSIS].name = "analysis";
     service->pools[POOL_NEWS].name = "news";
+    service->pools[POOL_AUDIT].name = "audit";
     service->parts[PART_INGEST].name = "ingest";
     service->parts[PART_ANALYSIS].name = "analysis";
+    service->parts[PART_AUDIT].name = "audit";
     service->metrics = metrics_new();
     service->has_stop = stop_init(&service->stop);
     if (!service->metrics || !service->has_stop)
@@ -403,10 +442,14 @@ void service_stop(struct service *service)
     ingest_worker_join(service->ingest);
     atomic_store(&service->parts[PART_INGEST].state, PART_STOPPED);
     stop_analysis(service);
+    if (service->audits)
+        (void)pthread_join(service->audit_thread, NULL);
+    atomic_store(&service->parts[PART_AUDIT].state, PART_STOPPED);
     if (service->port_file)
         (void)unlink(service->port_file);
     free(service->port_file);
     access_free(service->access);
+    store_free(service->pools[POOL_AUDIT].store);
     store_free(service->pools[POOL_ANALYSIS].store);
     store_free(service->pools[POOL_INGEST].store);
     store_free(service->pools[POOL_API].store);

@@ -13,7 +13,13 @@
 #include "base/attributes.h"
 #include "base/error.h"
 
-enum service_role { SERVICE_INGEST = 1, SERVICE_ANALYSIS = 2, SERVICE_API = 4, SERVICE_ALL = 7 };
+enum service_role {
+    SERVICE_INGEST = 1,
+    SERVICE_ANALYSIS = 2,
+    SERVICE_API = 4,
+    SERVICE_AUDIT = 8,
+    SERVICE_ALL = 15
+};
 
 struct service_options {
     const char *config_file;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "api/health.h"
 
+#include "api/detector_audits.h"
 #include "api/hub.h"
 #include "api/process.h"
 #include "base/limits.h"
@@ -76,6 +77,17 @@ bool health_ready(struct request *request, struct error *err)
     return true;
 }
 
+/* Everybody may ask for figures: names of tests are among them where everybody may read those. */
+static bool names_are_open(const struct api *api)
+{
+    if (!api->config)
+        return false;
+    const struct config_version *version = config_shared_get(api->config);
+    const bool open = version->config->access_anonymous == CONFIG_ANONYMOUS_READ;
+    config_version_release(version);
+    return open;
+}
+
 /* Figures that live in the database are asked for when somebody looks. */
 static void refresh_from_database(const struct request *request)
 {
@@ -84,6 +96,7 @@ static void refresh_from_database(const struct request *request)
     struct metrics *metrics = request->api->metrics;
     struct error fault;
     struct state_count *counts;
+    struct detector_audit_row *audits;
     size_t count;
     int64_t waiting;
     struct store_connection *connection =
@@ -100,6 +113,10 @@ static void refresh_from_database(const struct request *request)
                         NULL);
         metrics_set(metrics, METRIC_ANALYSIS_QUEUE, (double)waiting, NULL, NULL);
     }
+    if (names_are_open(request->api) &&
+        detector_audit_list(connection, request->arena, BROWSE_ALL, "", LIMIT_AUDIT_METRICS,
+                            &audits, &count, &fault))
+        detector_audits_measure(metrics, audits, count);
     store_return(connection);
 }
 

@@ -2,6 +2,7 @@
 #include "api/audit.h"
 #include "api/change_points.h"
 #include "api/compare.h"
+#include "api/detector_audits.h"
 #include "api/documents.h"
 #include "api/events.h"
 #include "api/health.h"
@@ -52,6 +53,10 @@ const struct route routes[] = {
     {METHOD_GET, "/api/v1/tests/{test}/series/{metric}/ledger", ROLE_READ, true,
      TAKES(PINNED) | SPAN, 0, ledger_get,
      "Where the level of now comes from: steps and drift since a pinned release"},
+    {METHOD_GET, "/api/v1/tests/{test}/audit", ROLE_READ, true, 0, 0, detector_audits_get,
+     "How good the detector is on the series of a test"},
+    {METHOD_GET, "/api/v1/detector_audits", ROLE_READ, true, LIST, 0, detector_audits_list,
+     "How good the detector is on each test"},
     {METHOD_GET, "/api/v1/runs", ROLE_READ, true, TAKES(TEST) | TAKES(BUILD) | SPAN | LIST, 0,
      runs_list, "Runs, newest first"},
     {METHOD_GET, "/api/v1/runs/{uuid}", ROLE_READ, true, TAKES(TEST), 0, runs_get,

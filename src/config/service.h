@@ -91,6 +91,11 @@ struct service_config {
     bool verdict_fail_on_job;
     int64_t verdict_retention_us; /* of verdicts as they were told; 0: for ever */
 
+    int64_t audit_interval_us; /* 0: never by itself */
+    int64_t audit_cpu_us;      /* in each interval */
+    unsigned audit_samples;
+    double audit_budget; /* false reports in 1,000 values */
+
     const char *listen_address;            /* "127.0.0.1" */
     unsigned listen_port;                  /* 0: a free one, printed and written to port_file */
     const char *port_file;                 /* NULL: none */

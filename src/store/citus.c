@@ -13,7 +13,7 @@ static const struct placement {
     {"point", true},        {"analysis_queue", true},   {"analysis", true},
     {"regression", true},   {"change_point", true},     {"test_state", true},
     {"series_state", true}, {"run_alert", true},        {"verdict", true},
-    {"told_verdict", true}, {"verdict_due", true},
+    {"told_verdict", true}, {"verdict_due", true},      {"detector_audit", true},
 };
 
 static bool place(struct store_connection *connection, void *context, struct error *err)

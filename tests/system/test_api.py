@@ -589,6 +589,7 @@ def test_probes_and_metrics(api):
         "schema": "ok",
         "ingest": "off",
         "analysis": "off",
+        "audit": "off",
     }
     text = api.get("/metrics").text
     for line in text.splitlines():

@@ -36,6 +36,7 @@ def api(database, rigel_session, tmp_path_factory):
     rigel_session.run("migrate", "--database", database.conninfo)
     rigel_session.run("ingest", "--config", config, "--once")
     rigel_session.run("analyse", "--config", config, "--once")
+    rigel_session.run("audit", "--config", config, "--samples", "2")
     database.query("UPDATE run SET excluded = 'the disk was full' WHERE uuid = '2d6b598f64d5c98e4236'")
     database.query(
         "UPDATE run SET confirms = (SELECT run_id FROM run WHERE uuid = '391817f4557cd13bd32e' LIMIT 1)"
@@ -113,7 +114,7 @@ def test_every_number_and_time_has_its_unit_in_its_name_or_description(document)
     """Numbers that are neither counts nor in the unit of a metric say what they are."""
     plain = re.compile(
         r"(limit_)?(min|max)|value|sum|(\w+_)?(mean|median|spread)|(mean|stddev)(_\w+)?"
-        r"|evidence|(\w+_)?(pvalue|percent|budget|level|difference|slope|seconds|bytes)"
+        r"|evidence|(\w+_)?(pvalue|percent|budget|level|difference|slope|seconds|bytes|runs|per_1000)"
     )
     for name, schema in walk(document["components"]["schemas"]):
         kinds = schema.get("type", [])

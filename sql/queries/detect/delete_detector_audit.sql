@@ -1,0 +1,3 @@
+-- Forgets what was measured of a test.
+-- $1 bigint: test_id
+DELETE FROM detector_audit WHERE test_id = $1

@@ -14,6 +14,8 @@ struct collection {
     size_t count, capacity;
     const struct finding *kept; /* of series that are not searched, those not taken yet */
     size_t kept_count;
+    double *values; /* of the series that is searched, and their rows; room for all rows */
+    size_t *rows;
 };
 
 static bool init_steady(struct detector *detector, const struct service_config *config,
@@ -129,55 +131,120 @@ static bool analysis_failed(enum analysis_status status, const char *metric, str
                      "%s", analysis_status_text(status));
 }
 
-static bool search_series(struct detector *detector, struct collection *collection,
-                          const struct test_history *history, size_t index, struct error *err)
+/* The values that are there. They stand in the collection until the next series. */
+static struct engine_series present_of(struct collection *collection,
+                                       const struct test_history *history,
+                                       const struct history_series *series)
+{
+    struct engine_series present = {.series_id = series->series_id,
+                                    .runs = history->runs,
+                                    .rows = collection->rows,
+                                    .values = collection->values};
+
+    for (size_t row = 0; row < history->run_count; row++) {
+        if (isnan(series->values[row]))
+            continue;
+        collection->rows[present.count] = row;
+        collection->values[present.count++] = series->values[row];
+    }
+    return present;
+}
+
+static struct engine engine_of(const struct detector *detector, struct arena *arena)
+{
+    return (struct engine){.plan = detector->plan,
+                           .workspace = detector->workspace,
+                           .steady_plan = detector->steady_plan,
+                           .steady = detector->steady,
+                           .arena = arena,
+                           .states = detector->states};
+}
+
+static void collect_change(struct collection *collection, size_t index, size_t row, size_t position,
+                           const struct change_point *point)
+{
+    collect(collection, (struct finding){
+                            .series = index,
+                            .row = row,
+                            .position = position,
+                            .algorithm = ALGORITHM_EDIVISIVE,
+                            .mean_before = point->mean_before,
+                            .mean_after = point->mean_after,
+                            .stddev_before = point->stddev_before,
+                            .stddev_after = point->stddev_after,
+                            .pvalue = point->pvalue,
+                            .percent = percent_of(point->mean_before, point->mean_after),
+                            .evidence = NAN,
+                            .least = NAN,
+                            .most = NAN,
+                            .set_first = row,
+                            .set_last = row,
+                        });
+}
+
+/* MISSING_SKIP: gaps count as rows, so there is no state to go on from. */
+static enum analysis_status search_rows(struct detector *detector, struct collection *collection,
+                                        const struct test_history *history, size_t index)
 {
     const struct history_series *series = &history->series[index];
+    const unsigned char *missing = missing_of(collection->arena, series, history->run_count);
+    const struct engine engine = engine_of(detector, collection->arena);
     const struct change_point *points;
     size_t count;
-
-    if (!series->values) {
-        collect_kept(collection, ALGORITHM_EDIVISIVE, index);
-        return true;
-    }
-    if (series->points == 0)
-        return true;
-
-    const unsigned char *missing = missing_of(collection->arena, series, history->run_count);
     const enum analysis_status status =
         edivisive_run(detector->plan, detector->workspace, series->values, missing,
                       history->run_count, detector->missing, &points, &count);
 
     if (status != ANALYSIS_OK)
-        return analysis_failed(status, series->metric, err);
+        return status;
+    engine_forget(&engine, ALGORITHM_EDIVISIVE, series->series_id);
     for (size_t i = 0; i < count; i++)
-        collect(collection, (struct finding){
-                                .series = index,
-                                .row = points[i].index,
-                                .position = points_before(series, points[i].index),
-                                .algorithm = ALGORITHM_EDIVISIVE,
-                                .mean_before = points[i].mean_before,
-                                .mean_after = points[i].mean_after,
-                                .stddev_before = points[i].stddev_before,
-                                .stddev_after = points[i].stddev_after,
-                                .pvalue = points[i].pvalue,
-                                .percent = percent_of(points[i].mean_before, points[i].mean_after),
-                                .evidence = NAN,
-                                .least = NAN,
-                                .most = NAN,
-                                .set_first = points[i].index,
-                                .set_last = points[i].index,
-                            });
-    return true;
+        collect_change(collection, index, points[i].index, points_before(series, points[i].index),
+                       &points[i]);
+    return ANALYSIS_OK;
 }
 
-static void collect_steady(struct collection *collection, const struct history_series *series,
+static enum analysis_status search_present(struct detector *detector, struct collection *collection,
+                                           const struct test_history *history, size_t index)
+{
+    const struct engine_series present = present_of(collection, history, &history->series[index]);
+    const struct engine engine = engine_of(detector, collection->arena);
+    const struct change_point *points;
+    size_t count;
+    const enum analysis_status status = engine_edivisive(&engine, &present, &points, &count);
+
+    if (status != ANALYSIS_OK)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        collect_change(collection, index, present.rows[points[i].index], points[i].index,
+                       &points[i]);
+    return ANALYSIS_OK;
+}
+
+static bool search_series(struct detector *detector, struct collection *collection,
+                          const struct test_history *history, size_t index, struct error *err)
+{
+    const struct history_series *series = &history->series[index];
+
+    if (!series->values) {
+        collect_kept(collection, ALGORITHM_EDIVISIVE, index);
+        return true;
+    }
+
+    const enum analysis_status status = detector->missing == MISSING_DROP
+                                            ? search_present(detector, collection, history, index)
+                                            : search_rows(detector, collection, history, index);
+
+    return status == ANALYSIS_OK || analysis_failed(status, series->metric, err);
+}
+
+static void collect_steady(struct collection *collection, const struct engine_series *present,
                            size_t index, const struct steady_point *point)
 {
     collect(collection, (struct finding){
                             .series = index,
-                            .row = point->index,
-                            .position = points_before(series, point->index),
+                            .row = present->rows[point->index],
+                            .position = point->index,
                             .algorithm = ALGORITHM_STEADY,
                             .mean_before = point->before,
                             .mean_after = point->after,
@@ -188,8 +255,8 @@ static void collect_steady(struct collection *collection, const struct history_s
                             .evidence = point->evidence,
                             .least = point->least,
                             .most = point->most,
-                            .set_first = point->first,
-                            .set_last = point->last,
+                            .set_first = present->rows[point->first],
+                            .set_last = present->rows[point->last],
                             .settled = point->settled,
                         });
 }
@@ -199,23 +266,22 @@ static bool follow_series(struct detector *detector, struct collection *collecti
                           const struct test_history *history, size_t index, struct error *err)
 {
     const struct history_series *series = &history->series[index];
+    const struct engine engine = engine_of(detector, collection->arena);
     const struct steady_point *points = NULL;
-    enum analysis_status status = ANALYSIS_OK;
     size_t count = 0;
 
     if (!series->values) {
         collect_kept(collection, ALGORITHM_STEADY, index);
         return true;
     }
-    steady_clear(detector->steady);
-    for (size_t i = 0; i < history->run_count && status == ANALYSIS_OK; i++)
-        status = steady_append(detector->steady, series->values[i]);
-    if (status == ANALYSIS_OK)
-        status = steady_report(detector->steady, &points, &count);
+
+    const struct engine_series present = present_of(collection, history, series);
+    const enum analysis_status status = engine_steady(&engine, &present, &points, &count);
+
     if (status != ANALYSIS_OK)
         return analysis_failed(status, series->metric, err);
     for (size_t i = 0; i < count; i++)
-        collect_steady(collection, series, index, &points[i]);
+        collect_steady(collection, &present, index, &points[i]);
     return true;
 }
 
@@ -360,7 +426,11 @@ bool findings_make(struct detector *detector, struct arena *arena,
                    struct error *err)
 {
     const struct strmap *map = index_acknowledged(arena, acknowledged, acknowledged_count);
-    struct collection collection = {.arena = arena, .kept = kept, .kept_count = kept_count};
+    struct collection collection = {.arena = arena,
+                                    .kept = kept,
+                                    .kept_count = kept_count,
+                                    .values = ARENA_ARRAY(arena, double, history->run_count + 1),
+                                    .rows = ARENA_ARRAY(arena, size_t, history->run_count + 1)};
 
     for (size_t s = 0; s < history->series_count; s++)
         if (!search_series(detector, &collection, history, s, err))

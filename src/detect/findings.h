@@ -13,12 +13,9 @@
 #include "base/attributes.h"
 #include "base/error.h"
 #include "config/service.h"
+#include "detect/engine.h"
 #include "store/acknowledgements.h"
 #include "store/series_points.h"
-
-#define ALGORITHM_EDIVISIVE "edivisive"
-#define ALGORITHM_PERCENT "percent"
-#define ALGORITHM_STEADY "steady"
 
 struct finding {
     size_t series;         /* position in history->series */
@@ -43,7 +40,8 @@ struct detector {
     struct steady_plan *steady_plan;
     struct steady *steady;
     enum missing_way missing;
-    char options[256]; /* the options as text: what makes two analyses the same */
+    char options[256];            /* the options as text: what makes two analyses the same */
+    struct engine_states *states; /* of the test that is analysed; NULL: every run is a full one */
 };
 
 MUST_CHECK bool detector_init(struct detector *detector, const struct service_config *config,

@@ -14,6 +14,7 @@ struct job {
     struct detector *detector;
     struct arena *arena;
     int64_t test_id;
+    struct engine_states states;
     struct job_report report;
 };
 
@@ -157,6 +158,52 @@ static bool load_touched(struct store_connection *connection, struct job *job,
     return series_points_load(connection, job->arena, history, ret->series, err);
 }
 
+/* What is saved of the engines for the touched series. */
+static bool load_states(struct store_connection *connection, struct job *job,
+                        const struct test_history *history, const struct touched *touched,
+                        struct error *err)
+{
+    int64_t *ids = ARENA_ARRAY(job->arena, int64_t, touched->count + 1);
+    struct series_state *loaded;
+    size_t count = 0;
+
+    for (size_t i = 0; i < history->series_count; i++)
+        if (touched->series[i])
+            ids[count++] = history->series[i].series_id;
+    if (!series_states_load(connection, job->arena, job->test_id, ids, count,
+                            job->detector->options, &loaded, &count, err))
+        return false;
+    job->states = (struct engine_states){.loaded = loaded, .loaded_count = count};
+    return true;
+}
+
+static bool write_states(struct store_connection *connection, const struct job *job,
+                         struct error *err)
+{
+    const struct engine_states *states = &job->states;
+
+    return series_states_save(connection, job->arena, job->test_id, job->detector->options,
+                              states->saved, states->saved_count, err) &&
+           series_states_drop(connection, job->arena, job->test_id, states->dropped,
+                              states->dropped_count, err);
+}
+
+static bool find_all(struct job *job, const struct test_history *history,
+                     const struct touched *touched, const struct acknowledgement_row *acknowledged,
+                     size_t acknowledged_count, struct finding **ret_findings, size_t *ret_count,
+                     struct error *err)
+{
+    job->detector->states = &job->states;
+
+    const bool found =
+        findings_make(job->detector, job->arena, history, touched->kept, touched->kept_count,
+                      acknowledged, acknowledged_count, ret_findings, ret_count, err);
+
+    job->detector->states = NULL;
+    job->report.states = job->states.used;
+    return found;
+}
+
 static bool analyse(struct store_connection *connection, struct job *job,
                     const struct queue_claim *claim, struct error *err)
 {
@@ -173,12 +220,12 @@ static bool analyse(struct store_connection *connection, struct job *job,
         !change_points_load(connection, job->arena, job->test_id, &stored.rows, &stored.count,
                             err) ||
         !load_touched(connection, job, history, claim, &stored, &touched, err) ||
-        !findings_make(job->detector, job->arena, history, touched.kept, touched.kept_count,
-                       acknowledged, acknowledged_count, &findings, &count, err))
+        !load_states(connection, job, history, &touched, err) ||
+        !find_all(job, history, &touched, acknowledged, acknowledged_count, &findings, &count, err))
         return error_within(err, "test %lld", (long long)job->test_id);
     job->report.series = touched.count;
     return write_findings(connection, job, history, &stored, findings, count, err) &&
-           history_runs_seen(connection, history, err);
+           write_states(connection, job, err) && history_runs_seen(connection, history, err);
 }
 
 static bool body(struct store_connection *connection, void *context, struct error *err)

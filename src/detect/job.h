@@ -16,6 +16,7 @@ struct job_report {
     bool done;     /* false: another worker has the test, or nothing was queued any more */
     bool again;    /* the queue has moved: look at it once more */
     size_t series; /* read and searched; the others stand as they were */
+    size_t states; /* saved states that the engines went on from */
     size_t change_points, regressions; /* of the test, with those that stand */
     size_t fresh, moved, gone; /* regressions new, moved to another run, no longer supported */
     struct change_points_written written;

@@ -15,9 +15,8 @@ static const unsigned char *copy_bytes(struct arena *arena, const struct store_r
 }
 
 bool series_states_load(struct store_connection *connection, struct arena *arena, int64_t test_id,
-                        const int64_t *series_ids, size_t count, const char *algorithm,
-                        const char *options, struct series_state **ret_states, size_t *ret_count,
-                        struct error *err)
+                        const int64_t *series_ids, size_t count, const char *options,
+                        struct series_state **ret_states, size_t *ret_count, struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
@@ -27,18 +26,21 @@ bool series_states_load(struct store_connection *connection, struct arena *arena
         return true;
     }
     if (!STORE_RUN(connection, QUERY_DETECT_LIST_SERIES_STATES, &result, err, P_INT(test_id),
-                   P_INTS(series_ids, count), P_TEXT(algorithm), P_TEXT(options)))
+                   P_INTS(series_ids, count), P_TEXT(options)))
         return false;
 
     struct series_state *states = ARENA_ARRAY(arena, struct series_state, store_rows(result) + 1);
 
     for (size_t i = 0; i < store_rows(result); i++) {
-        states[i] = (struct series_state){.series_id = store_int(result, i, 0),
-                                          .points = store_int(result, i, 1),
-                                          .last_run_id = store_int(result, i, 2),
-                                          .last_at = store_time(result, i, 3),
-                                          .points_hash = store_int(result, i, 4)};
-        states[i].bytes = copy_bytes(arena, result, i, 5, &states[i].size);
+        states[i] =
+            (struct series_state){.series_id = store_int(result, i, 0),
+                                  .algorithm = arena_strdup(arena, store_text(result, i, 1)),
+                                  .points = store_int(result, i, 2),
+                                  .last_run_id = store_int(result, i, 3),
+                                  .last_at = store_time(result, i, 4),
+                                  .points_hash = store_int(result, i, 5)};
+        if (!store_is_null(result, i, 6))
+            states[i].bytes = copy_bytes(arena, result, i, 6, &states[i].size);
     }
     *ret_states = states;
     *ret_count = store_rows(result);
@@ -46,10 +48,11 @@ bool series_states_load(struct store_connection *connection, struct arena *arena
 }
 
 bool series_states_save(struct store_connection *connection, struct arena *arena, int64_t test_id,
-                        const char *algorithm, const char *options,
-                        const struct series_state *states, size_t count, struct error *err)
+                        const char *options, const struct series_state *states, size_t count,
+                        struct error *err)
 {
     int64_t *series = ARENA_ARRAY(arena, int64_t, count + 1);
+    const char **algorithms = ARENA_ARRAY(arena, const char *, count + 1);
     int64_t *points = ARENA_ARRAY(arena, int64_t, count + 1);
     int64_t *runs = ARENA_ARRAY(arena, int64_t, count + 1);
     int64_t *times = ARENA_ARRAY(arena, int64_t, count + 1);
@@ -60,6 +63,7 @@ bool series_states_save(struct store_connection *connection, struct arena *arena
         return true;
     for (size_t i = 0; i < count; i++) {
         series[i] = states[i].series_id;
+        algorithms[i] = states[i].algorithm;
         points[i] = states[i].points;
         runs[i] = states[i].last_run_id;
         times[i] = states[i].last_at;
@@ -67,16 +71,23 @@ bool series_states_save(struct store_connection *connection, struct arena *arena
         bytes[i] = (struct store_bytes){.data = states[i].bytes, .size = states[i].size};
     }
     return STORE_RUN(connection, QUERY_DETECT_UPSERT_SERIES_STATES, NULL, err, P_INT(test_id),
-                     P_TEXT(algorithm), P_TEXT(options), P_INTS(series, count),
+                     P_TEXT(options), P_INTS(series, count), P_TEXTS(algorithms, count),
                      P_INTS(points, count), P_INTS(runs, count), P_TIMES(times, count),
                      P_INTS(hashes, count), P_BYTES(bytes, count));
 }
 
-bool series_states_drop(struct store_connection *connection, int64_t test_id, const char *algorithm,
-                        const int64_t *series_ids, size_t count, struct error *err)
+bool series_states_drop(struct store_connection *connection, struct arena *arena, int64_t test_id,
+                        const struct series_state *states, size_t count, struct error *err)
 {
+    int64_t *series = ARENA_ARRAY(arena, int64_t, count + 1);
+    const char **algorithms = ARENA_ARRAY(arena, const char *, count + 1);
+
     if (count == 0)
         return true;
+    for (size_t i = 0; i < count; i++) {
+        series[i] = states[i].series_id;
+        algorithms[i] = states[i].algorithm;
+    }
     return STORE_RUN(connection, QUERY_DETECT_DELETE_SERIES_STATES, NULL, err, P_INT(test_id),
-                     P_TEXT(algorithm), P_INTS(series_ids, count));
+                     P_INTS(series, count), P_TEXTS(algorithms, count));
 }

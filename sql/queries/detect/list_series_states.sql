@@ -1,10 +1,11 @@
+-- What is stored of series, by whatever options; the bytes only where they are of these.
 -- $1 bigint: test_id
 -- $2 bigint[]: series_id
--- $3 text: algorithm
--- $4 text: options
--- Result: series_id bigint, points integer, last_run_id bigint, last_at timestamptz,
--- points_hash bigint, state bytea
-SELECT x.series_id, x.points, x.last_run_id, x.last_at, x.points_hash, x.state
+-- $3 text: options
+-- Result: series_id bigint, algorithm text, points integer, last_run_id bigint, last_at timestamptz,
+-- points_hash bigint, state bytea (NULL: of other options)
+SELECT x.series_id, x.algorithm, x.points, x.last_run_id, x.last_at, x.points_hash,
+       CASE WHEN x.options = $3 THEN x.state END AS state
 FROM series_state AS x
-WHERE x.test_id = $1 AND x.series_id = ANY ($2) AND x.algorithm = $3 AND x.options = $4
-ORDER BY x.series_id
+WHERE x.test_id = $1 AND x.series_id = ANY ($2)
+ORDER BY x.series_id, x.algorithm COLLATE "C"

@@ -12,7 +12,7 @@
 #include "store/series_states.h"
 
 /* Parameters of upsert_series_states. */
-enum { ALGORITHM = 1, OPTIONS = 2, SERIES = 3, LAST_AT = 6, STATE = 8 };
+enum { OPTIONS = 1, SERIES = 2, ALGORITHM = 3, LAST_AT = 6, STATE = 8 };
 
 struct session {
     struct store *store;
@@ -71,24 +71,33 @@ static void states_of_any_bytes_are_saved_in_one_statement(void **state)
     const struct session *session = *state;
     const struct series_state states[] = {
         {.series_id = 1,
+         .algorithm = "edivisive",
          .points = 7,
          .last_run_id = 9,
          .last_at = PG_EPOCH_US,
          .points_hash = -1,
          .bytes = (const unsigned char *)"\0\xff'\\",
          .size = 4},
-        {.series_id = 2, .points = 1, .last_at = PG_EPOCH_US, .bytes = NULL, .size = 0},
+        {.series_id = 2,
+         .algorithm = "steady",
+         .points = 1,
+         .last_at = PG_EPOCH_US,
+         .bytes = NULL,
+         .size = 0},
     };
     struct error err;
 
-    assert_true(series_states_save(session->connection, session->arena, 5, "edivisive", "v1",
-                                   states, 2, &err));
-    expect_text(ALGORITHM, "edivisive");
+    assert_true(series_states_save(session->connection, session->arena, 5, "v1", states, 2, &err));
     expect_text(OPTIONS, "v1");
     expect_array(SERIES,
                  "\0\0\0\1\0\0\0\0\0\0\0\x14\0\0\0\2\0\0\0\1"
                  "\0\0\0\x8\0\0\0\0\0\0\0\1\0\0\0\x8\0\0\0\0\0\0\0\2",
                  44);
+    expect_array(ALGORITHM,
+                 "\0\0\0\1\0\0\0\0\0\0\0\x19\0\0\0\2\0\0\0\1"
+                 "\0\0\0\x9"
+                 "edivisive\0\0\0\6steady",
+                 43);
     expect_array(LAST_AT,
                  "\0\0\0\1\0\0\0\0\0\0\4\xa0\0\0\0\2\0\0\0\1"
                  "\0\0\0\x8\0\0\0\0\0\0\0\0\0\0\0\x8\0\0\0\0\0\0\0\0",
@@ -106,12 +115,11 @@ static void nothing_to_load_save_or_drop_asks_the_server_nothing(void **state)
     size_t count = 3;
     struct error err;
 
-    assert_true(series_states_load(NULL, session->arena, 5, NULL, 0, "edivisive", "v1", &states,
-                                   &count, &err));
+    assert_true(series_states_load(NULL, session->arena, 5, NULL, 0, "v1", &states, &count, &err));
     assert_null(states);
     assert_int_equal(count, 0);
-    assert_true(series_states_save(NULL, session->arena, 5, "edivisive", "v1", NULL, 0, &err));
-    assert_true(series_states_drop(NULL, 5, "edivisive", NULL, 0, &err));
+    assert_true(series_states_save(NULL, session->arena, 5, "v1", NULL, 0, &err));
+    assert_true(series_states_drop(NULL, session->arena, 5, NULL, 0, &err));
 }
 
 int main(void)

@@ -82,11 +82,11 @@ static void log_job(int64_t test_id, const struct job_report *report)
     if (report->done)
         log_line(report->fresh + report->moved + report->gone > 0 ? LOG_INFO : LOG_DEBUG, "detect",
                  "test analysed",
-                 "test_id=%lld series=%zu change_points=%zu written=%zu deleted=%zu "
+                 "test_id=%lld series=%zu states=%zu change_points=%zu written=%zu deleted=%zu "
                  "regressions=%zu new=%zu moved=%zu gone=%zu",
-                 (long long)test_id, report->series, report->change_points, report->written.written,
-                 report->written.deleted, report->regressions, report->fresh, report->moved,
-                 report->gone);
+                 (long long)test_id, report->series, report->states, report->change_points,
+                 report->written.written, report->written.deleted, report->regressions,
+                 report->fresh, report->moved, report->gone);
 }
 
 /* *ret_again: the queue has moved. first_error keeps the first failure. */

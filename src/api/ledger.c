@@ -62,6 +62,13 @@ static bool load_values(struct balance *balance, int64_t test_id, struct error *
     return true;
 }
 
+/* "percent" speaks of the newest run only: E-Divisive says where the levels of such a series are.
+ */
+static const char *levels_of(const struct series_row *series)
+{
+    return strcmp(series->regression_algorithm, "steady") == 0 ? "steady" : "edivisive";
+}
+
 /* Change points come newest first. */
 static bool load_segments(struct balance *balance, int64_t test_id, struct error *err)
 {
@@ -69,7 +76,7 @@ static bool load_segments(struct balance *balance, int64_t test_id, struct error
     const struct change_point_filter filter = {.scope = page_scope(request),
                                                .test_id = &test_id,
                                                .metric = balance->series->metric,
-                                               .algorithm = "edivisive",
+                                               .algorithm = levels_of(balance->series),
                                                .span = page_span(request)};
     struct change_point_row *rows;
     size_t count;

@@ -5,9 +5,9 @@
 
 #include "api/request.h"
 
-/* The steps are the series' edivisive change points, also those that a filter dropped: the level
- * moved all the same. ERROR_NOT_FOUND: no value of the build of `pinned`; ERROR_PARAMETER: more
- * than LIMIT_LEDGER_RUNS runs. */
+/* The steps are the change points of the algorithm that makes the series' regressions, also those
+ * that a filter dropped: the level moved all the same. ERROR_NOT_FOUND: no value of the build of
+ * `pinned`; ERROR_PARAMETER: more than LIMIT_LEDGER_RUNS runs. */
 MUST_CHECK bool ledger_get(struct request *request, struct error *err);
 
 #endif

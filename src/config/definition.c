@@ -74,7 +74,7 @@ static void add_said(json_t *object, const struct metric *metric)
         (void)json_object_set_new(object, "limit_min", json_real(metric->limit_min));
     if (metric->has_limit_max)
         (void)json_object_set_new(object, "limit_max", json_real(metric->limit_max));
-    if (strcmp(metric->regression_algorithm, REGRESSION_ALGORITHM_DEFAULT) != 0)
+    if (strcmp(metric->regression_algorithm, "edivisive") != 0)
         (void)json_object_set_new(object, "regression_algorithm",
                                   text(metric->regression_algorithm));
 }

@@ -71,12 +71,21 @@ static void check_test(const struct service_config *config, const struct test *t
                "neither the test nor its source has a benchmark_index: ", source->name);
 }
 
+static const char *regression_algorithm(const struct service_config *config)
+{
+    static const char *const names[] = {
+        [CONFIG_STEADY] = "steady", [CONFIG_EDIVISIVE] = "edivisive", [CONFIG_PERCENT] = "percent"};
+
+    return names[config->analysis_regression_algorithm];
+}
+
 static void load_tests(struct service_config *config, struct faults *faults)
 {
     const struct test_files files = {.paths = config->test_files,
                                      .count = config->test_file_count,
                                      .variables = config->variables,
                                      .variable_count = config->variable_count,
+                                     .regression_algorithm = regression_algorithm(config),
                                      .report = join_fault,
                                      .context = faults};
     struct error ignored; /* it is among the faults */

@@ -76,6 +76,11 @@ struct service_config {
     double analysis_min_magnitude;
     double analysis_false_reports, analysis_smallest_change; /* of `steady` */
     int analysis_window_len;
+    enum {
+        CONFIG_STEADY,
+        CONFIG_EDIVISIVE,
+        CONFIG_PERCENT
+    } analysis_regression_algorithm; /* of the tests and metrics that name none */
     enum missing_way_config { CONFIG_MISSING_DROP, CONFIG_MISSING_SKIP } analysis_missing;
 
     double verdict_error_budget;

@@ -65,7 +65,7 @@ enum aggregation {
 };
 
 /* Whose change points make regressions where a file does not say. */
-#define REGRESSION_ALGORITHM_DEFAULT "edivisive"
+#define REGRESSION_ALGORITHM_DEFAULT "steady"
 
 struct metric {
     const char *name;

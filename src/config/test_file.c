@@ -16,6 +16,7 @@ struct loader {
     struct test *tests;
     size_t count, capacity;
     struct strmap *names; /* to the place of the test */
+    const char *regression_algorithm;
     bool orion, correct;
     bool any_file; /* the first file's keys are taken */
     const char *first_version, *first_benchmark;
@@ -131,6 +132,7 @@ static void read_file(struct loader *loader, const char *path, const struct node
                              .variables = loader->variables,
                              .path = path,
                              .included = strmap_new(loader->arena),
+                             .regression_algorithm = loader->regression_algorithm,
                              .orion = loader->orion,
                              .correct = loader->correct,
                              .identities = strmap_new(loader->arena)};
@@ -167,6 +169,8 @@ static struct loader *loader_new(const struct test_files *files)
 
     loader->arena = arena;
     loader->names = strmap_new(arena);
+    loader->regression_algorithm =
+        files->regression_algorithm ? files->regression_algorithm : REGRESSION_ALGORITHM_DEFAULT;
     loader->orion = files->orion;
     loader->correct = files->correct;
     loader->variables = variables_new(arena);

@@ -18,6 +18,7 @@ struct test_files {
     size_t variable_count;        /* pairs */
     /* A JSON object of typed variables (--input-vars); they win over the others. NULL: none. */
     const char *input_vars_json;
+    const char *regression_algorithm; /* of what names none; NULL: REGRESSION_ALGORITHM_DEFAULT */
     /* As Orion's command line reads the file: whatever Orion loads is loaded (two tests of one
      * name, metrics without metric_of_interest or with one column), what it refuses is refused. */
     bool orion;

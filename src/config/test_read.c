@@ -122,7 +122,7 @@ static bool read_own_keys(struct test_reader *reader, const struct node *node)
     fine = read_text(reader, node, "benchmark_index", NULL, &test->benchmark_index) && fine;
     fine = read_text(reader, node, "metadata_index", NULL, &test->metadata_index) && fine;
     fine = read_threshold(reader, node) && fine;
-    reader->regression_algorithm = REGRESSION_ALGORITHM_DEFAULT;
+    reader->regression_algorithm = reader->file->regression_algorithm;
     if (reader->file->orion)
         return fine; /* the rest is rigel's own */
     fine = read_text(reader, node, "source", NULL, &test->source) && fine;

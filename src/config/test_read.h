@@ -23,6 +23,7 @@ struct test_file {
     const struct node *parent_metadata; /* of parentConfig; NULL: none */
     struct node_list global_metrics;    /* of metricsFile */
     const char *project;                /* of the tests that name none */
+    const char *regression_algorithm;   /* of the tests that name none */
     bool incomplete; /* parentConfig or metricsFile could not be read: what a test lacks may be
                         there */
     struct strmap *included;   /* path to tree of the files read so far */

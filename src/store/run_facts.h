@@ -35,7 +35,7 @@ struct fact_series {
     size_t before_count;
     size_t stretch;               /* position in `before` of the newest stretch */
     const struct run_name *since; /* that begins it; NULL: it reaches back to the first run */
-    /* Of the E-Divisive change point that begins at this run, where has_change: */
+    /* Of the change point that begins at this run, where has_change: */
     double mean_before, mean_after;
     double pvalue, percent;   /* NAN: none */
     const char *dropped_by;   /* NULL: it counts */

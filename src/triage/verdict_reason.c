@@ -57,6 +57,19 @@ static const char *undecided_reason(struct arena *arena, const struct fact_serie
                         runs, runs_word(runs), more, needed);
 }
 
+/* " (+30.0%, p 0.0002)": what there is of the two. */
+static const char *change_figures(struct arena *arena, const struct fact_series *series)
+{
+    const bool has_percent = !isnan(series->percent), has_pvalue = !isnan(series->pvalue);
+
+    if (!has_percent && !has_pvalue)
+        return "";
+    return arena_printf(arena, " (%s%s%s)",
+                        has_percent ? arena_printf(arena, "%+.1f%%", series->percent) : "",
+                        has_percent && has_pvalue ? ", " : "",
+                        has_pvalue ? arena_printf(arena, "p %.2g", series->pvalue) : "");
+}
+
 static const char *change_reason(struct arena *arena, const struct fact_series *series,
                                  const struct judgement *judgement)
 {
@@ -64,13 +77,9 @@ static const char *change_reason(struct arena *arena, const struct fact_series *
                               ? ""
                               : ", which may be chance: it does not count within the error budget";
 
-    if (isnan(series->percent))
-        return arena_printf(
-            arena, "A change point begins at this run: %.6g before, %.6g after (p %.2g)%s.",
-            series->mean_before, series->mean_after, series->pvalue, certain);
-    return arena_printf(
-        arena, "A change point begins at this run: %.6g before, %.6g after (%+.1f%%, p %.2g)%s.",
-        series->mean_before, series->mean_after, series->percent, series->pvalue, certain);
+    return arena_printf(arena, "A change point begins at this run: %.6g before, %.6g after%s%s.",
+                        series->mean_before, series->mean_after, change_figures(arena, series),
+                        certain);
 }
 
 static const char *limit_reason(struct arena *arena, const struct fact_series *series)

@@ -244,12 +244,14 @@ def test_a_run_of_two_tests_has_a_verdict_in_each(board, api):
 
 
 def test_all_documents_of_the_story_give_the_published_percentage_and_builds(rigel, database, data_dir, tmp_path):
-    """Fifteen published runs and five made-up later ones; and what was planted in the lab documents."""
+    """Fifteen published runs and five made-up later ones; and what was planted in the lab documents. What was
+    published is what E-Divisive says."""
     fixtures = data_dir / "fixtures"
     config = write_config(
         tmp_path,
         database,
         sources=[{"name": "files", "kind": "files", "path": str(fixtures / "opensearch")}],
+        analysis={"regression_algorithm": "edivisive"},
         tests={
             "files": [
                 str(fixtures / "configs" / "kapi" / "kapi.yaml"),

@@ -11,7 +11,8 @@ FROM series s
 LEFT JOIN LATERAL (
     SELECT c.at, c.run_id
     FROM change_point c
-    WHERE c.test_id = $1::bigint AND c.series_id = s.series_id AND c.algorithm = 'edivisive'
+    WHERE c.test_id = $1::bigint AND c.series_id = s.series_id
+        AND c.algorithm = CASE s.regression_algorithm WHEN 'steady' THEN 'steady' ELSE 'edivisive' END
         AND ((c.at, c.run_id) < ($2::timestamptz, $3::bigint)
             OR ($4::boolean AND (c.at, c.run_id) = ($2::timestamptz, $3::bigint)))
         AND (c.percent IS NULL OR abs(c.percent) >= greatest(s.threshold, $6::double precision))

@@ -1,4 +1,6 @@
--- What is known of each active series of a test at one run, in configuration order.
+-- What is known of each active series of a test at one run, in configuration order. Change points
+-- are those of the algorithm that makes the series' regressions; for 'percent', which speaks of the
+-- newest run only, those of 'edivisive'.
 -- $1 bigint: test_id
 -- $2 bigint: run_id
 -- $3 text: uuid of the run
@@ -34,7 +36,7 @@ LEFT JOIN LATERAL (
     LIMIT 1) AS p ON true
 LEFT JOIN change_point AS c
     ON c.test_id = s.test_id AND c.series_id = s.series_id AND c.test_id = $1 AND c.run_id = $2
-        AND c.algorithm = 'edivisive'
+        AND c.algorithm = CASE s.regression_algorithm WHEN 'steady' THEN 'steady' ELSE 'edivisive' END
 LEFT JOIN LATERAL (
     SELECT m.reason
     FROM acknowledgement AS m
@@ -44,7 +46,8 @@ LEFT JOIN LATERAL (
 LEFT JOIN LATERAL (
     SELECT o.run_id, o.dropped_by, o.regression_id, o.mean_before, o.mean_after
     FROM change_point AS o
-    WHERE o.test_id = $1 AND o.series_id = s.series_id AND o.algorithm = 'edivisive'
+    WHERE o.test_id = $1 AND o.series_id = s.series_id
+        AND o.algorithm = CASE s.regression_algorithm WHEN 'steady' THEN 'steady' ELSE 'edivisive' END
         AND (o.at, o.run_id) < ($7, $8::bigint)
         AND (o.percent IS NULL OR abs(o.percent) >= greatest(s.threshold, $9))
     ORDER BY o.at DESC, o.run_id DESC

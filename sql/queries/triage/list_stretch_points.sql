@@ -1,6 +1,7 @@
 -- The points of each active series in its two newest stable stretches before a run; runs that count
 -- in no baseline are left out. A change point ends a stretch whichever filter dropped it (the level
--- differs all the same), but not where the level moved by less than the metric's threshold and $5.
+-- differs all the same), but not where the level moved by less than the metric's threshold and $5. Whose change
+-- points: as in list_run_series.
 -- $1 bigint: test_id
 -- $2 timestamptz: at of the run
 -- $3 bigint: run_id of the run
@@ -16,7 +17,8 @@ LEFT JOIN LATERAL (
     SELECT c.at, c.run_id
     FROM change_point AS c
     WHERE c.test_id = $1 AND c.series_id = s.series_id
-        AND c.algorithm = 'edivisive' AND (c.at, c.run_id) < ($2, $3::bigint)
+        AND c.algorithm = CASE s.regression_algorithm WHEN 'steady' THEN 'steady' ELSE 'edivisive' END
+        AND (c.at, c.run_id) < ($2, $3::bigint)
         AND (c.percent IS NULL OR abs(c.percent) >= greatest(s.threshold, $5))
     ORDER BY c.at DESC, c.run_id DESC
     LIMIT 1) AS l ON true
@@ -24,7 +26,8 @@ LEFT JOIN LATERAL (
     SELECT c.at, c.run_id
     FROM change_point AS c
     WHERE c.test_id = $1 AND c.series_id = s.series_id
-        AND c.algorithm = 'edivisive' AND (c.at, c.run_id) < (l.at, l.run_id)
+        AND c.algorithm = CASE s.regression_algorithm WHEN 'steady' THEN 'steady' ELSE 'edivisive' END
+        AND (c.at, c.run_id) < (l.at, l.run_id)
         AND (c.percent IS NULL OR abs(c.percent) >= greatest(s.threshold, $5))
     ORDER BY c.at DESC, c.run_id DESC
     LIMIT 1) AS k ON true

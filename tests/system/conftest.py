@@ -70,6 +70,9 @@ class Household:
     def _facts(self, name):
         if name == "orion":
             return self._orion_node()
+        if name == "migrated":
+            self._facts("postgres")
+            return {"name": self._servers["postgres"].migrated(servers.Rigel())}
         if name not in self._servers:
             make = servers.PostgreSQL if name == "postgres" else lambda: servers.SearchServer(name, SHORT_LIVED)
             self._servers[name] = make()
@@ -117,6 +120,11 @@ class SharedPostgreSQL(servers.PostgreSQL):
 
     def __init__(self, port):
         self.port = port
+
+    def migrated(self, rigel):
+        if not self._migrated:
+            self._migrated = ask_household("migrated")["name"]
+        return self._migrated
 
     def close(self):
         pass

@@ -85,6 +85,7 @@ class PostgreSQL:
     """One cluster without durability: fast, and gone afterwards. Answers on 127.0.0.1:port."""
 
     USER = "rigel"
+    _migrated = None
 
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="rigel-postgresql-"))
@@ -180,7 +181,15 @@ class PostgreSQL:
         name = f"t_{secrets.token_hex(6)}"
         with self.connect("postgres") as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        return Database(self.conninfo(name), name)
+        return Database(self.conninfo(name), name, self)
+
+    def migrated(self, rigel):
+        """The name of a database that `rigel migrate` made the schema of: once, to be copied."""
+        if not self._migrated:
+            database = self.create()
+            rigel.run("migrate", "--database", database.conninfo)
+            self._migrated = database.name
+        return self._migrated
 
     def drop(self, database):
         with self.connect("postgres") as connection:
@@ -196,9 +205,17 @@ class PostgreSQL:
 class Database:
     """One test's database."""
 
-    def __init__(self, conninfo, name):
+    def __init__(self, conninfo, name, server):
         self.conninfo = conninfo
         self.name = name
+        self._server = server
+
+    def migrate(self, rigel):
+        """What `rigel migrate` makes of an empty database, as a copy of one: less than half the work."""
+        template = self._server.migrated(rigel)
+        with self._server.connect("postgres") as connection:
+            connection.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
+            connection.execute(f"CREATE DATABASE {self.name} TEMPLATE {template}")
 
     def connect(self):
         return psycopg.connect(self.conninfo, autocommit=True)

@@ -28,7 +28,7 @@ def bearer(token):
 def seeded(postgres, rigel_session):
     """Two tests of two projects; the run run-0000 is in both."""
     database = postgres.create()
-    rigel_session.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel_session)
     seed(database)
     database.query("UPDATE test SET project = CASE WHEN name = 'kapi' THEN 'alpha' ELSE 'beta' END")
     database.query(

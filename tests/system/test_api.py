@@ -95,7 +95,7 @@ def write_config(folder, database, extra=""):
 @pytest.fixture(scope="module")
 def seeded(postgres, rigel_session):
     database = postgres.create()
-    rigel_session.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel_session)
     seed(database)
     yield database
     postgres.drop(database)

@@ -132,7 +132,7 @@ def gate(postgres, rigel_session, tmp_path_factory):
         {"name": "pushed", "kind": "push", "metadata_index": "rigel-runs", "benchmark_index": "rigel-results"},
     ]
     config = servers.write_config(folder, database, sources, files)
-    rigel_session.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel_session)
     rigel_session.run("ingest", "--once", "--config", config)
     token = rigel_session.run("token", "create", "--config", config, "--name", "ci", "--role", "push").stdout.split()[
         -1

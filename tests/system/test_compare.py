@@ -101,7 +101,7 @@ def seed(database):
 def api(postgres, rigel_session, tmp_path_factory):
     database = postgres.create()
     folder = tmp_path_factory.mktemp("compare")
-    rigel_session.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel_session)
     seed(database)
     (folder / "tests.yaml").write_text(TESTS)
     (folder / "rigel.yaml").write_text(

@@ -23,7 +23,7 @@ class Bench:
         self.rigel = rigel
         self.database = database
         self.folder = folder
-        rigel.run("migrate", "--database", database.conninfo)
+        database.migrate(rigel)
         self.configure()
 
     def configure(self, **sections):

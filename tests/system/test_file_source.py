@@ -71,7 +71,7 @@ def ingest(rigel, folder, postgres, source, files, variables):
     database = postgres.create()
     try:
         config = write_config(folder, f"{source['kind']}.yaml", database, source, files, variables)
-        rigel.run("migrate", "--database", database.conninfo)
+        database.migrate(rigel)
         rigel.run("ingest", "--once", "--config", config)
         rejected = database.value("SELECT count(*) FROM rejected_document")
         return [database.query(sql) for sql in (RUNS, DOCUMENTS, POINTS)] + [rejected]
@@ -194,7 +194,7 @@ def test_bad_documents_in_files_are_put_aside_with_their_place(rigel, tmp_path, 
         "benchmark_index": "results",
     }
     config = write_config(tmp_path, "rigel.yaml", database, source, [test], {})
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     for _ in range(2):
         rigel.run("ingest", "--once", "--config", config)
     assert database.query("SELECT uuid FROM run") == [("u1",)]

@@ -93,7 +93,7 @@ class Lab:
     def __init__(self, rigel, postgres, place, folder):
         self.rigel, self.postgres, self.place, self.folder = rigel, postgres, place, folder
         self.database = postgres.create()
-        rigel.run("migrate", "--database", self.database.conninfo)
+        self.database.migrate(rigel)
         self.configure()
 
     def configure(self, extra="", text=TEST, **sections):
@@ -475,7 +475,7 @@ def test_the_published_latencies_come_out_of_every_kind_of_server(rigel, postgre
         "perf_scale_ci", "perf_scale_ci-plus5", "ripsaw-kube-burner", "ripsaw-kube-burner-plus5"
     )
     database = postgres.create()
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     source = {
         "kind": "search",
         "url": search_server.url,

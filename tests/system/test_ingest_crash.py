@@ -13,7 +13,7 @@ import servers
 
 def migrated(rigel, postgres):
     database = postgres.create()
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     return database
 
 

@@ -22,7 +22,7 @@ def load(space, folder):
 
 def migrated(rigel, postgres):
     database = postgres.create()
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     return database
 
 

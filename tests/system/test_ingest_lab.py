@@ -15,7 +15,7 @@ TESTS = ("basic", "aggs", "directions", "fanout", "groupby", "percentiles")
 
 def ingested(rigel, postgres, space, folder, way):
     database = postgres.create()
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     folder.mkdir()
     files = []
     for name in TESTS:

@@ -23,7 +23,7 @@ class Home:
             runs.setdefault(item[2]["uuid"], []).append(item)
         # Runs of the oldest first; those with results only.
         self.runs = [(uuid, items) for uuid, items in runs.items() if len(items) > 10]
-        rigel.run("migrate", "--database", database.conninfo)
+        database.migrate(rigel)
 
     def next_run(self):
         return self.runs.pop(0)
@@ -110,7 +110,7 @@ def test_requests_are_heard_again_after_the_connections_were_lost(home, service)
 
 def test_fresh_runs_are_due_a_verdict_and_history_is_not(rigel, home, postgres, tmp_path):
     database = postgres.create()
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     config = servers.fleet_config(tmp_path, home.fleet, database, {"name": "main", "kind": "push", "poll": "1h"})
     (_, first), (uuid, second) = home.next_run(), home.next_run()
     pushed.push(database, first)

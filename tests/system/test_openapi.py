@@ -33,7 +33,7 @@ def api(database, rigel_session, tmp_path_factory):
         f"tests:\n  files: [{servers.ROOT / 'demo' / 'tests' / '*.yaml'}]\n  variables: {{version: '4.19'}}\n"
         "ingest:\n  retention: 0s\napi:\n  listen: 127.0.0.1\n  port: 0\n"
     )
-    rigel_session.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel_session)
     rigel_session.run("ingest", "--config", config, "--once")
     rigel_session.run("analyse", "--config", config, "--once")
     rigel_session.run("audit", "--config", config, "--samples", "2")

@@ -11,7 +11,7 @@ PUSHED = {"name": "main", "kind": "push"}
 
 @pytest.fixture
 def migrated(rigel, database):
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     return database
 
 
@@ -27,7 +27,7 @@ def once(rigel, config):
 def test_pushed_documents_give_the_same_tables_as_files(rigel, postgres, migrated, fleet, tmp_path):
     folder = fleet("small")
     files = postgres.create()
-    rigel.run("migrate", "--database", files.conninfo)
+    files.migrate(rigel)
     once(rigel, config_of(tmp_path / "f", folder, files, {"kind": "files", "path": str(folder)}))
     pushed.push(migrated, pushed.documents(folder))
     config = config_of(tmp_path / "p", folder, migrated)

@@ -53,7 +53,7 @@ def kapi(rigel, database, data_dir, tmp_path):
                 file.writelines(f"{action}\n{json.dumps(document)}\n" for action, document in pairs)
         return uuid
 
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     with rigel.serve(config, "--role", "analysis,api") as service:
         yield rigel, config, service, runs, add
 
@@ -92,7 +92,7 @@ class Board:
         self.rigel = rigel
         self.database = database
         self.config = write_config(folder, database)
-        rigel.run("migrate", "--database", database.conninfo)
+        database.migrate(rigel)
 
     def verdict(self, service, uuid, test="t"):
         (verdict,) = service.json(f"/api/v1/runs/{uuid}/verdict?test={test}")["verdicts"]
@@ -263,7 +263,7 @@ def test_all_documents_of_the_story_give_the_published_percentage_and_builds(rig
             "variables": {"version": "4.19"},
         },
     )
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     rigel.run("ingest", "--once", "--config", config)
     rigel.run("analyse", "--once", "--config", config)
     assert database.query(

@@ -15,7 +15,7 @@ def place(postgres, rigel_session, tmp_path_factory):
     database = postgres.create()
     config = tmp_path_factory.mktemp("past") / "rigel.yaml"
     config.write_text(json.dumps({"database": {"conninfo": database.conninfo}, "api": {"port": 0}}))
-    rigel_session.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel_session)
     with rigel_session.serve(config, "--role", "api") as service:
         yield database, service
     postgres.drop(database)

@@ -113,7 +113,7 @@ def orderly(rigel, postgres, folder, fleet, documents, uuids):
     folder.mkdir()
     database = postgres.create()
     try:
-        rigel.run("migrate", "--database", database.conninfo)
+        database.migrate(rigel)
         pushed.push(database, documents)
         verdicts = final_verdicts(rigel, folder, fleet, database, uuids)
         return verdicts, expected_of(metrics_of(database))
@@ -150,7 +150,7 @@ def test_no_run_passes_early_and_the_end_is_that_of_an_orderly_ingest(rigel, pos
     documents = [item for item in pushed.documents(fleet) if item[0] == "fleet-metadata" or chance.random() >= 0.02]
     steps, uuids = schedule(documents, chance)
     last, expected = orderly(rigel, postgres, tmp_path / "orderly", fleet, documents, uuids)
-    rigel.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel)
     source = {"name": "main", "kind": "push", "poll": "1h"}
     config = servers.fleet_config(tmp_path, fleet, database, source, ingest={"settle": "365d"})
     seen = collections.Counter()

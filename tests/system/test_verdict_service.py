@@ -20,7 +20,7 @@ def place(postgres, rigel_session, tmp_path_factory):
     config.write_text(
         json.dumps({"database": {"conninfo": database.conninfo}, "api": {"port": 0}, "analysis": {"threads": 1}})
     )
-    rigel_session.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel_session)
     with rigel_session.serve(config, "--role", "analysis,api") as service:
         service.authorize("admin")
         yield database, service, config

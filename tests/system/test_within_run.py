@@ -68,7 +68,7 @@ def soak(rigel_session, postgres, tmp_path_factory):
             }
         )
     )
-    rigel_session.run("migrate", "--database", database.conninfo)
+    database.migrate(rigel_session)
     rigel_session.run("ingest", "--once", "--config", config)
     rigel_session.run("analyse", "--once", "--config", config)
     with rigel_session.serve(config, "--role", "api") as service:

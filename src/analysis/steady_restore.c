@@ -89,6 +89,8 @@ static bool get_faded(struct state_reader *reader, struct steady *steady)
         if (!get_point(reader, steady, point))
             return false;
         point->faded_at = state_get_size(reader, steady->seen);
+        if (point->faded_at <= point->index || point->faded_at >= steady->seen)
+            return false;
     }
     return !reader->failed;
 }

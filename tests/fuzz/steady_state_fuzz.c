@@ -56,6 +56,9 @@ static void report(struct steady *steady)
         assert(points[i].index < steady_length(steady));
         assert(steady_index(steady, i) == points[i].index);
     }
+    assert(steady_faded(steady, &points, &count) == ANALYSIS_OK);
+    for (size_t i = 0; i < count; i++)
+        assert(points[i].index < points[i].faded_at && points[i].faded_at < steady_length(steady));
 }
 
 static void save_again(struct steady *steady)

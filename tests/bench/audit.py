@@ -25,7 +25,7 @@ END = 1751241600  # of the fleet's newest run
 STEPS = (2, 5, 10, 25)
 HORIZON, BEFORE, TOLERANCE = 20, 20, 2
 POINTS = 3.0
-SAMPLES = 10
+SAMPLES = 4
 
 
 def load_fleet():
@@ -134,14 +134,14 @@ def reports_in(sets):
 def sets_of(lines, algorithm):
     """For each line the sets of change points, with how many values were known."""
     text = "".join(
-        json.dumps({"name": i, "values": line["values"], "from": line.get("from", 1)}) + "\n"
+        json.dumps({"name": str(i), "values": line["values"], "from": line.get("from", 1)}) + "\n"
         for i, line in enumerate(lines)
     )
     words = [RIGEL, "detect", "--algorithm", algorithm, "--replay", "--threads", "1"]
     done = subprocess.run(words, input=text, stdout=subprocess.PIPE, text=True, check=True)
     found = [[] for _ in lines]
     for answer in map(json.loads, done.stdout.splitlines()):
-        found[answer["name"]].append((answer["n"], [point["index"] for point in answer["change_points"]]))
+        found[int(answer["name"])].append((answer["n"], [point["index"] for point in answer["change_points"]]))
     return found
 
 
@@ -187,7 +187,7 @@ def unit_of(name):
 
 
 def main():
-    seeds = (1,) if "--quick" in sys.argv else (1, 2, 3, 4, 5)
+    seeds = (1,) if "--quick" in sys.argv else (1, 2, 3)
     algorithms = ("steady", "edivisive") if "--markdown" in sys.argv else ("steady",)
     subprocess.run(
         ["make", "--no-print-directory", "-s", DRIVER.relative_to(ROOT), RIGEL.relative_to(ROOT)],

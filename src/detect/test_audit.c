@@ -8,8 +8,8 @@
 
 /* The searches for stretches without a change ask for less than those that tell people: what might
  * be a change, and is none, costs a few values; one that stays in is noise to all that follows. */
-#define CUT_PVALUE 0.05
-#define CUT_EVIDENCE 3
+#define CUT_PVALUE 0.01
+#define CUT_EVIDENCE 4
 
 /* What the series of a test have in common. */
 struct audit_work {

@@ -34,6 +34,7 @@ int command_ingest(int argc, char **argv);
 int command_push(int argc, char **argv);
 int command_serve(int argc, char **argv);
 int command_verdict(int argc, char **argv);
+int command_explain(int argc, char **argv);
 int command_orion(int argc, char **argv);
 int command_token(int argc, char **argv);
 int command_version(int argc, char **argv);

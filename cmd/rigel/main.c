@@ -25,6 +25,7 @@ static const struct command {
     {"ingest", command_ingest, "pull benchmark documents into runs and points"},
     {"push", command_push, "send results of tools to a service that has a push source"},
     {"serve", command_serve, "run the service: ingest, analysis and the API"},
+    {"explain", command_explain, "say why a build is or is not a change of a metric"},
     {"verdict", command_verdict, "ask a service whether a run is a regression"},
     {"token", command_token, "make, list and revoke access tokens of the API"},
     {"orion", command_orion, "Orion's command line, straight against the cluster"},

@@ -5,6 +5,7 @@
 #include "api/detector_audits.h"
 #include "api/documents.h"
 #include "api/events.h"
+#include "api/explain.h"
 #include "api/health.h"
 #include "api/index.h"
 #include "api/ledger.h"
@@ -57,6 +58,9 @@ const struct route routes[] = {
      "How good the detector is on the series of a test"},
     {METHOD_GET, "/api/v1/detector_audits", ROLE_READ, true, LIST, 0, detector_audits_list,
      "How good the detector is on each test"},
+    {METHOD_GET, "/api/v1/tests/{test}/series/{metric}/explain", ROLE_READ, true,
+     TAKES(BUILD) | TAKES(RUN) | TAKES(FORMAT), 0, explain_get,
+     "Why a build is or is not a change of a series"},
     {METHOD_GET, "/api/v1/runs", ROLE_READ, true, TAKES(TEST) | TAKES(BUILD) | SPAN | LIST, 0,
      runs_list, "Runs, newest first"},
     {METHOD_GET, "/api/v1/runs/{uuid}", ROLE_READ, true, TAKES(TEST), 0, runs_get,

@@ -16,9 +16,8 @@ static bool make(struct request *request, struct explanation **ret_explanation, 
     const struct config_version *version;
     bool fine;
 
-    if (!question.build == !question.run)
-        return error_set(err, ERROR_PARAMETER, "build",
-                         "either build or run says what is to be explained");
+    if (question.build && question.run)
+        return error_set(err, ERROR_PARAMETER, "run", "not together with build");
     if (!request->api->config)
         return error_set(err, ERROR_INTERNAL, NULL, "this process has no configuration");
     version = config_shared_get(request->api->config);

@@ -5,7 +5,7 @@
 
 #include "api/request.h"
 
-/* Of `build` or of `run`, as JSON or text. ERROR_PARAMETER: neither is given, or both. */
+/* Of `build`, of `run` or of the newest run, as JSON or text. ERROR_PARAMETER: both are given. */
 MUST_CHECK bool explain_get(struct request *request, struct error *err);
 
 #endif

@@ -14,7 +14,7 @@
 struct explain_question {
     struct browse_scope scope;
     const char *test, *metric;
-    const char *build, *run; /* exactly one; the other NULL. run: a uuid */
+    const char *build, *run; /* one of them, or both NULL: the newest run. run: a uuid */
 };
 
 /* Of several runs of a build it is about the one at which the algorithm that makes regressions

@@ -85,6 +85,13 @@ static bool load_runs(struct store_connection *connection, struct arena *arena,
                       const struct explain_question *question, int64_t test_id,
                       struct run_row **ret_rows, size_t *ret_count, struct error *err)
 {
+    if (!question->run && !question->build) {
+        if (!browse_runs(connection, arena, question->scope, &test_id, NULL, ALL_TIMES, RUN_LAST, 1,
+                         ret_rows, ret_count, err))
+            return false;
+        return *ret_count > 0 ||
+               error_set(err, ERROR_NOT_FOUND, "build", "the test has no run yet");
+    }
     if (question->run)
         return browse_run(connection, arena, question->scope, question->run, &test_id, ret_rows,
                           ret_count, err);

@@ -12,7 +12,7 @@ MUST_CHECK bool explain_find_test(struct store_connection *connection, struct ar
 MUST_CHECK bool explain_find_series(struct store_connection *connection, struct arena *arena,
                                     const struct explain_question *question, int64_t test_id,
                                     struct series_row **ret_row, struct error *err);
-/* The runs of the build, or the one run; oldest first, at least one. */
+/* The runs of the build, the one run, or the newest; oldest first, at least one. */
 MUST_CHECK bool explain_find_runs(struct store_connection *connection, struct arena *arena,
                                   const struct explain_question *question, int64_t test_id,
                                   struct explanation_run **ret_runs, size_t *ret_count,

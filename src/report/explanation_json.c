@@ -52,9 +52,9 @@ static void write_head(struct writer *w, struct arena *arena, const struct expla
     writer_text(w, "acknowledged", finding->found ? e->acknowledged : NULL);
     write_row_if(w, "nearest_correlated", e, finding->has_correlated, finding->correlated);
     if (finding->has_regression)
-        writer_id(w, "regression_id", finding->regression_id);
+        writer_id(w, "regression", finding->regression_id);
     else
-        writer_null(w, "regression_id");
+        writer_null(w, "regression");
 }
 
 static void write_search(struct writer *w, const struct explanation *e)
@@ -102,8 +102,8 @@ static void write_comparison(struct writer *w, const struct explanation *e)
     writer_real(w, "t", told->t);
     writer_real(w, "pvalue", told->numbers.pvalue);
     writer_real(w, "asked_pvalue", told->max_pvalue);
-    writer_real(w, "magnitude", told->magnitude);
-    writer_real(w, "asked_magnitude", told->min_magnitude);
+    writer_real(w, "magnitude_percent", told->magnitude * 100);
+    writer_real(w, "asked_magnitude_percent", told->min_magnitude * 100);
     write_row_if(w, "change_before", e, told->has_before, told->change_before);
     write_row_if(w, "change_after", e, told->has_after, told->change_after);
     writer_end(w);
@@ -127,14 +127,14 @@ static void write_look(struct writer *w, const struct explanation *e)
         return;
     }
     writer_object(w, "nearest");
-    write_row(w, "at", e, told->look_at);
+    write_row(w, "run", e, told->look_at);
     write_count(w, "points_before", told->before);
     write_count(w, "points_after", told->after);
     writer_real(w, "evidence", told->evidence);
     writer_real(w, "asked_evidence", told->asked);
-    writer_real(w, "asked_by_record", told->raised);
+    writer_real(w, "record_evidence", told->raised);
     writer_real(w, "level", told->mean);
-    writer_real(w, "deviation", told->deviation);
+    writer_real(w, "stddev", told->deviation);
     writer_real(w, "autocorrelation", told->rho);
     write_row(w, "best", e, told->rival);
     writer_real(w, "best_evidence", told->rival_evidence);
@@ -152,16 +152,16 @@ static void write_point(struct writer *w, const struct explanation *e)
         return;
     }
     writer_object(w, "change");
-    write_row(w, "at", e, point->index);
-    write_row(w, "first", e, point->first);
-    write_row(w, "last", e, point->last);
-    write_row(w, "seen_at", e, point->seen_at);
+    write_row(w, "run", e, point->index);
+    write_row(w, "earliest_run", e, point->first);
+    write_row(w, "latest_run", e, point->last);
+    write_row(w, "seen_run", e, point->seen_at);
     writer_bool(w, "settled", point->settled);
     writer_real(w, "mean_before", point->before);
     writer_real(w, "mean_after", point->after);
-    writer_real(w, "difference_least", point->least);
-    writer_real(w, "difference_most", point->most);
-    writer_real(w, "deviation", point->deviation);
+    writer_real(w, "least_difference", point->least);
+    writer_real(w, "greatest_difference", point->most);
+    writer_real(w, "stddev", point->deviation);
     writer_real(w, "autocorrelation", point->rho);
     write_count(w, "points_before", point->points_before);
     write_count(w, "points_after", point->points_after);
@@ -179,12 +179,12 @@ static void write_life(struct writer *w, const struct explanation *e)
         return;
     }
     writer_object(w, "life");
-    write_row(w, "seen_at", e, told->seen_at);
-    write_row_if(w, "settled_at", e, lives && told->ended, told->ended_at);
-    write_row_if(w, "withdrawn_at", e, !lives, told->ended_at);
+    write_row(w, "seen_run", e, told->seen_at);
+    write_row_if(w, "settled_run", e, lives && told->ended, told->ended_at);
+    write_row_if(w, "withdrawn_run", e, !lives, told->ended_at);
     writer_real(w, "log_ratio", told->fresh);
-    writer_real(w, "settles_at_log_ratio", told->options.settle);
-    writer_real(w, "withdrawn_at_log_ratio", -told->options.drop);
+    writer_real(w, "asked_settled_log_ratio", told->options.settle);
+    writer_real(w, "asked_withdrawn_log_ratio", -told->options.drop);
     writer_real(w, "evidence", told->peak);
     writer_end(w);
 }
@@ -268,7 +268,7 @@ void explanation_json_write(struct writer *w, struct arena *arena, const struct 
     writer_integer(w, "context", e->context);
     writer_text(w, "regression_algorithm", e->regression_algorithm);
     writer_text(w, "state", states[e->state]);
-    writer_bool(w, "regression", explanation_is_regression(e));
+    writer_bool(w, "is_regression", explanation_is_regression(e));
     writer_text(w, "conclusion", explanation_conclusion(arena, e));
     writer_bool(w, "waiting", e->waiting);
     writer_array(w, "runs");

@@ -43,16 +43,13 @@ static size_t distance(size_t a, size_t b)
 static const char *correlation_words(struct arena *arena, const struct explanation *e,
                                      const struct explanation_finding *finding)
 {
-    const char *name = e->correlation;
+    const char *needs = arena_printf(arena, "it needs a counting change of %s within %d runs",
+                                     e->correlation, e->context);
 
     if (!finding->has_correlated)
-        return arena_printf(arena,
-                            "it counts only with a change of %s within %d runs, and that has none",
-                            name, e->context);
-    return arena_printf(arena,
-                        "it counts only with a counting change of %s within %d runs, and the "
-                        "nearest change of that is at %s, %zu runs away",
-                        name, e->context, explanation_row_words(arena, e, finding->correlated),
+        return arena_printf(arena, "%s, and that has none", needs);
+    return arena_printf(arena, "%s, and the nearest change of that is at %s, %zu runs away", needs,
+                        explanation_row_words(arena, e, finding->correlated),
                         distance(finding->correlated, e->row));
 }
 

@@ -11,7 +11,7 @@ struct episode {
     size_t first, place, born; /* places; values there were */
     size_t ended;              /* values there were when it was settled or withdrawn; 0: neither */
     double llr, peak;
-    bool alive;
+    bool alive, slight;
 };
 
 struct look {
@@ -86,6 +86,8 @@ static void note_newest(struct watching *w, const struct steady_change *change)
     newest->place = change->place;
     newest->peak = change->peak;
     newest->llr = change->llr;
+    newest->slight = change->slight;
+    newest->born = change->born;
     if (change->settled && !newest->ended)
         newest->ended = w->steady->count;
 }
@@ -126,6 +128,7 @@ static void on_withdrawn(void *context, const struct steady_change *change)
     newest->llr = change->llr;
     newest->peak = change->peak;
     newest->ended = w->steady->count;
+    newest->slight = change->slight;
     newest->alive = false;
 }
 
@@ -178,6 +181,7 @@ static void tell_life(struct watching *w, const struct episode *episode)
 {
     struct steady_explanation *const told = w->told;
 
+    told->slight = episode->slight;
     told->seen_at = w->where[episode->born - 1];
     told->ended = episode->ended > 0;
     told->ended_at = told->ended ? w->where[episode->ended - 1] : 0;

@@ -13,7 +13,7 @@ enum steady_outcome {
     STEADY_UNDECIDED,  /* not enough yet; `more` values like those from it on would do */
     STEADY_BELOW,      /* looked at, and never enough */
     STEADY_ELSEWHERE,  /* there is a change, but it was put at another place */
-    STEADY_WITHDRAWN,  /* a change was reported here and taken back since */
+    STEADY_WITHDRAWN,  /* a change began here and was taken back since */
     STEADY_UNREPORTED, /* it begins a segment, but is too small to be reported */
     STEADY_CHANGE
 };
@@ -40,7 +40,8 @@ struct steady_explanation {
     bool has_point;
     struct steady_point point;
 
-    /* The life of the change, STEADY_WITHDRAWN and STEADY_CHANGE. */
+    /* The life of the change, STEADY_WITHDRAWN, STEADY_UNREPORTED and STEADY_CHANGE. */
+    bool slight;     /* below the smallest change of interest: not reported */
     size_t seen_at;  /* the value at which it was reported first */
     bool ended;      /* settled or taken back: */
     size_t ended_at; /* at this value */

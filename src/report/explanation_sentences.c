@@ -135,8 +135,8 @@ static const char *elsewhere(struct arena *arena, const struct explanation *e)
     if (!told->has_point)
         return arena_printf(
             arena,
-            "The evidence here was enough (%.1f of %.1f), but the change was put at "
-            "another run and taken back since.",
+            "The evidence here was enough (%.1f of %.1f), but the change was put at "\n
+            "another run, and none is reported there now.",
             fabs(told->evidence), asked_of(told));
     if (point->first <= e->row && e->row <= point->last)
         return arena_printf(arena,
@@ -156,8 +156,11 @@ static const char *below(struct arena *arena, const struct explanation *e)
     const char *rule =
         told->raised > told->asked
             ? "after evidence that came to nothing"
-            : arena_printf(arena, "%g + %g / %zu", told->options.h0, told->options.h1,
-                           told->before < told->after ? told->before : told->after);
+            : arena_printf(arena, "%g + %g / %zu%s", told->options.h0, told->options.h1,
+                           told->before < told->after ? told->before : told->after,
+                           told->options.young > 0 ? arena_printf(arena, " + %g / %zu",
+                                                                  told->options.young, told->before)
+                                                   : "");
     const char *rival = told->rival == e->row
                             ? "no other place was nearer"
                             : arena_printf(arena, "nearest then was %s with %.2f of %.2f",
@@ -189,8 +192,9 @@ static const char *withdrawn(struct arena *arena, const struct explanation *e)
     const struct steady_explanation *told = &e->steady;
 
     return arena_printf(arena,
-                        "A change was reported here at %s and taken back at %s: the values in "
-                        "between are %.3g times likelier without it (asked: %.3g).",
+                        "A change %s here at %s and taken back at %s: what came since is at least "
+                        "%.3g times likelier without it (asked: %.3g).",
+                        told->slight ? "too small to be reported was seen" : "was reported",
                         explanation_row_words(arena, e, told->seen_at),
                         explanation_row_words(arena, e, told->ended_at), exp(-told->fresh),
                         exp(told->options.drop));
@@ -212,7 +216,10 @@ const char *explanation_steady_words(struct arena *arena, const struct explanati
     case STEADY_WITHDRAWN:
         return withdrawn(arena, e);
     case STEADY_UNREPORTED:
-        return "A segment begins here, but the change is too small to be reported.";
+        return arena_printf(arena,
+                            "A segment begins here, but the change is below %g%% of the level, the "
+                            "smallest that is reported.",
+                            told->options.effect * 100);
     case STEADY_FEW_BEFORE:
         break;
     }

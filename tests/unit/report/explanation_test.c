@@ -46,7 +46,7 @@ static struct steady_explanation steady_figures(void)
 {
     return (struct steady_explanation){
         .outcome = STEADY_BELOW,
-        .options = STEADY_DEFAULTS,
+        .options = steady_reference(),
         .values_before = 3,
         .values_after = 10,
         .looked = true,
@@ -173,7 +173,7 @@ static void every_outcome_of_steady_names_both_sides(void **state)
     expect(fixture, EXPLANATION_STEADY,
            "a change needs two values from it on. About 1 more run like this one would do.");
     told->outcome = STEADY_ELSEWHERE;
-    expect(fixture, EXPLANATION_STEADY, "put at another run and taken back since.");
+    expect(fixture, EXPLANATION_STEADY, "put at another run, and none is reported there now.");
     told->has_point = true;
     expect(fixture, EXPLANATION_STEADY,
            "put at build b11; it may as well have begun here: the 90% set goes from build b10 to "
@@ -182,10 +182,11 @@ static void every_outcome_of_steady_names_both_sides(void **state)
     expect(fixture, EXPLANATION_STEADY, "was enough (4.2 of 8.0), but the change was put at");
     told->outcome = STEADY_WITHDRAWN;
     expect(fixture, EXPLANATION_STEADY,
-           "reported here at build b14 and taken back at build b18: the values in between are 148 "
-           "times likelier without it (asked: 90).");
+           "A change was reported here at build b14 and taken back at build b18: what came since "
+           "is at least 148 times likelier without it (asked: 90).");
     told->outcome = STEADY_UNREPORTED;
-    expect(fixture, EXPLANATION_STEADY, "too small to be reported.");
+    told->options.effect = 0.01;
+    expect(fixture, EXPLANATION_STEADY, "below 1% of the level, the smallest that is reported.");
     told->outcome = STEADY_FEW_BEFORE;
     expect(fixture, EXPLANATION_STEADY, "3 values of its segment before it, and 5 are needed.");
 }

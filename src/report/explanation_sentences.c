@@ -135,7 +135,7 @@ static const char *elsewhere(struct arena *arena, const struct explanation *e)
     if (!told->has_point)
         return arena_printf(
             arena,
-            "The evidence here was enough (%.1f of %.1f), but the change was put at "\n
+            "The evidence here was enough (%.1f of %.1f), but the change was put at "
             "another run, and none is reported there now.",
             fabs(told->evidence), asked_of(told));
     if (point->first <= e->row && e->row <= point->last)

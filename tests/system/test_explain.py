@@ -6,7 +6,6 @@ import random
 import urllib.parse
 
 import pytest
-import servers
 import tables
 
 pytestmark = pytest.mark.xdist_group("explain")
@@ -119,7 +118,10 @@ def test_the_filter_that_dropped_a_change_is_named_with_both_sides(explained):
     }
     assert "it is an increase, and a decrease is worse" in words["throughput"]["conclusion"]
     assert "% is within the threshold of 50%" in words["small"]["conclusion"]
-    assert f"of flat within 3 runs, and the nearest change of that is at build 4.20.{RUNS - 1}, 12 runs away." in words["alone"]["conclusion"]
+    assert (
+        f"of flat within 3 runs, and the nearest change of that is at build 4.20.{RUNS - 1}, 12 runs away."
+        in words["alone"]["conclusion"]
+    )
     assert "it is acknowledged: told on Monday" in words["known"]["conclusion"]
     assert words["known"]["acknowledged"] == "told on Monday"
 

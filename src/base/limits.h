@@ -29,7 +29,7 @@
 #define LIMIT_COMPARE_RUNS 2000          /* runs of one side of a comparison */
 #define LIMIT_AUDIT_METRICS 100          /* tests whose audit is in /metrics: 20 rows each */
 #define LIMIT_LEDGER_RUNS 20000          /* runs of a series that one ledger looks at */
-#define LIMIT_EXPLAIN_RUNS 100            /* runs of a build that one explanation looks at */
+#define LIMIT_EXPLAIN_RUNS 100           /* runs of a build that one explanation looks at */
 #define LIMIT_API_CURSOR 4096            /* bytes of a cursor */
 #define LIMIT_VERDICT_CACHE (64u << 20)  /* bytes of verdicts kept by a process */
 #define LIMIT_PLACES_SECONDS 10          /* until a request learns in which tests its run is */

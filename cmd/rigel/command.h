@@ -28,6 +28,7 @@ int command_migrate(int argc, char **argv);
 int command_analyse(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_regressions(int argc, char **argv);
+int command_rehearse(int argc, char **argv);
 int command_detect(int argc, char **argv);
 int command_config(int argc, char **argv);
 int command_ingest(int argc, char **argv);

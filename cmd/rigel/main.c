@@ -20,6 +20,7 @@ static const struct command {
     {"analyse", command_analyse, "find change points and regressions in what waits for it"},
     {"audit", command_audit, "measure false reports and recall of the detector on stored series"},
     {"regressions", command_regressions, "print the regressions as a table"},
+    {"rehearse", command_rehearse, "what a changed configuration would do to the regressions"},
     {"detect", command_detect, "find the change points of series given as JSON lines"},
     {"config", command_config, "check configuration files, explain their keys"},
     {"ingest", command_ingest, "pull benchmark documents into runs and points"},

@@ -419,6 +419,12 @@ static bool compare_newest(struct collection *collection, const struct test_hist
     return true;
 }
 
+/* "percent" looks at the direction. */
+bool series_search_same(const struct history_series *a, const struct history_series *b)
+{
+    return a->direction == b->direction;
+}
+
 bool findings_make(struct detector *detector, struct arena *arena,
                    const struct test_history *history, const struct finding *kept,
                    size_t kept_count, const struct acknowledgement_row *acknowledged,

@@ -60,6 +60,10 @@ MUST_CHECK bool findings_make(struct detector *detector, struct arena *arena,
                               size_t acknowledged_count, struct finding **ret_findings,
                               size_t *ret_count, struct error *err);
 
+/* Whether a search of the same points finds the same in both: filters aside, of the settings of a
+ * series only these count. */
+bool series_search_same(const struct history_series *a, const struct history_series *b);
+
 /* The word of the change_point table; NULL for DROP_NONE. */
 const char *drop_reason_name(enum drop_reason reason);
 

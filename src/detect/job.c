@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "detect/finding_changes.h"
 #include "detect/touched.h"
 #include "store/analysis_queue.h"
 #include "store/test_state.h"
@@ -22,25 +23,6 @@ struct stored_points {
     struct change_point_row *rows;
     size_t count;
 };
-
-static struct triage_change *changes_of(struct arena *arena, const struct test_history *history,
-                                        const struct finding *findings, size_t count)
-{
-    struct triage_change *changes = ARENA_ARRAY(arena, struct triage_change, count + 1);
-
-    for (size_t i = 0; i < count; i++)
-        changes[i] = (struct triage_change){
-            .row = findings[i].row,
-            .mean_before = findings[i].mean_before,
-            .mean_after = findings[i].mean_after,
-            .percent = findings[i].percent,
-            .pvalue = findings[i].pvalue,
-            .counts = findings[i].dropped == DROP_NONE &&
-                      strcmp(findings[i].algorithm,
-                             history->series[findings[i].series].regression_algorithm) == 0,
-        };
-    return changes;
-}
 
 static struct change_point_row *rows_of(struct arena *arena, const struct test_history *history,
                                         const struct finding *findings, size_t count,
@@ -120,7 +102,7 @@ static bool write_findings(struct store_connection *connection, struct job *job,
                            const struct test_history *history, const struct stored_points *stored,
                            const struct finding *findings, size_t count, struct error *err)
 {
-    struct triage_change *changes = changes_of(job->arena, history, findings, count);
+    struct triage_change *changes = finding_changes(job->arena, history, findings, count);
     struct triage_outcome triage;
 
     if (!triage_write(connection, job->arena, history, changes, count, &triage, err))

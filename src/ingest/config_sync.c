@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "ingest/config_sync.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/strmap.h"
+#include "config/test_columns.h"
 #include "ingest/group_values.h"
+#include "store/analysis_queue.h"
 #include "store/test_state.h"
 #include "store/tests.h"
 
@@ -20,43 +24,54 @@ const struct source_config *test_source(const struct service_config *config,
     return NULL;
 }
 
-static bool write_metric(struct store_connection *connection, const struct test *test,
-                         const struct metric *metric, int *position, bool *changed,
+static bool write_column(struct store_connection *connection, const struct test *test,
+                         const struct test_column *column, int position, bool *changed,
                          struct error *err)
 {
-    for (size_t c = 0; c < metric->column_count; c++) {
-        const struct series_row row = {
-            .test_id = test->test_id,
-            .series_id = name_id(test->name, metric->columns[c]),
-            .metric = metric->columns[c],
-            .position = (*position)++,
-            .direction = metric->direction,
-            .threshold = metric->threshold,
-            .labels = metric->labels,
-            .label_count = metric->label_count,
-            .correlation = metric->correlation,
-            .context = metric->context,
-            .unit = metric->unit,
-            .regression_algorithm = metric->regression_algorithm,
-            .limit_min = metric->has_limit_min ? metric->limit_min : NAN,
-            .limit_max = metric->has_limit_max ? metric->limit_max : NAN,
-        };
-        if (!store_series_write(connection, &row, changed, err))
-            return false;
-    }
-    return true;
+    const struct metric *metric = column->metric;
+    const struct series_row row = {
+        .test_id = test->test_id,
+        .series_id = name_id(test->name, column->name),
+        .metric = column->name,
+        .position = position,
+        .direction = metric->direction,
+        .threshold = metric->threshold,
+        .labels = metric->labels,
+        .label_count = metric->label_count,
+        .correlation = metric->correlation,
+        .context = metric->context,
+        .unit = metric->unit,
+        .regression_algorithm = metric->regression_algorithm,
+        .limit_min = metric->has_limit_min ? metric->limit_min : NAN,
+        .limit_max = metric->has_limit_max ? metric->limit_max : NAN,
+    };
+
+    return store_series_write(connection, &row, changed, err);
 }
 
 static bool write_series(struct store_connection *connection, const struct test *test,
                          bool *changed, struct error *err)
 {
-    int position = 0;
+    AUTO_ARENA arena = arena_new();
+    const struct test_column *columns;
+    const size_t count = test_columns(arena, test, &columns);
 
-    for (size_t m = 0; m < test->metric_count; m++)
-        if (!test->metrics[m].is_metadata && !test->metrics[m].group_by &&
-            !write_metric(connection, test, &test->metrics[m], &position, changed, err))
+    for (size_t i = 0; i < count; i++)
+        if (!write_column(connection, test, &columns[i], (int)i, changed, err))
             return false;
     return true;
+}
+
+/* A worker that never rests does not look for other definitions by itself. */
+static bool tell_changed(struct store_connection *connection, const struct test *test,
+                         struct error *err)
+{
+    char payload[32];
+
+    (void)snprintf(payload, sizeof payload, "%" PRId64, test->test_id);
+    return analysis_queue_all(connection, test->name, NULL, err) &&
+           store_notify(connection, CHANNEL_POINTS, payload, err) &&
+           store_test_touch(connection, test->test_id, err);
 }
 
 bool config_sync_series(struct store_connection *connection, const struct test *test,
@@ -65,24 +80,23 @@ bool config_sync_series(struct store_connection *connection, const struct test *
     bool changed = false;
 
     return write_series(connection, test, &changed, err) &&
-           (!changed || store_test_touch(connection, test->test_id, err));
+           (!changed || tell_changed(connection, test, err));
 }
 
 static bool keep_series(struct store_connection *connection, const struct test *test, bool *changed,
                         struct error *err)
 {
     AUTO_ARENA arena = arena_new();
-    int64_t *ids = NULL;
-    size_t count = 0, capacity = 0;
+    const struct test_column *columns;
 
     if (test_has_groups(test))
         return true;
-    for (size_t m = 0; m < test->metric_count; m++)
-        for (size_t c = 0; c < test->metrics[m].column_count && !test->metrics[m].is_metadata;
-             c++) {
-            ids = arena_grow(arena, ids, count, &capacity, sizeof *ids);
-            ids[count++] = name_id(test->name, test->metrics[m].columns[c]);
-        }
+
+    const size_t count = test_columns(arena, test, &columns);
+    int64_t *ids = ARENA_ARRAY(arena, int64_t, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        ids[i] = name_id(test->name, columns[i].name);
     return store_series_keep(connection, test->test_id, ids, count, changed, err);
 }
 
@@ -107,7 +121,7 @@ static bool sync_test(struct store_connection *connection, const struct service_
     return store_test_write(connection, &row, &changed, err) &&
            (test_has_groups(test) || write_series(connection, test, &changed, err)) &&
            keep_series(connection, test, &changed, err) &&
-           (!changed || store_test_touch(connection, test->test_id, err));
+           (!changed || tell_changed(connection, test, err));
 }
 
 static bool sync_body(struct store_connection *connection, void *context, struct error *err)

@@ -2,7 +2,8 @@
 /* config_sync.h - the configured tests and their series into the database.
  *
  * All ingest processes of one database are to have the same tests: what this one's configuration
- * does not name becomes inactive. Nothing is ever deleted. */
+ * does not name becomes inactive. Nothing is ever deleted. The active series of a test that differs
+ * from what is stored are queued for analysis. */
 #ifndef RIGEL_INGEST_CONFIG_SYNC_H
 #define RIGEL_INGEST_CONFIG_SYNC_H
 

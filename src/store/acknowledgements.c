@@ -22,6 +22,7 @@ bool acknowledgements_load(struct store_connection *connection, struct arena *ar
             .metric = arena_strdup(arena, store_text(result, i, 2)),
             .version = arena_strdup(arena, store_text(result, i, 3)),
             .reason = arena_strdup(arena, store_text(result, i, 4)),
+            .origin = arena_strdup(arena, store_text(result, i, 5)),
         };
     *ret_rows = rows;
     *ret_count = count;

@@ -11,7 +11,7 @@ struct acknowledgement_row {
     const char *uuid, *metric;
     const char *version; /* NULL: not said */
     const char *reason;  /* NULL counts as "" */
-    const char *origin;  /* where it was read, or who said so; NULL in what _load gives */
+    const char *origin;  /* where it was read ("file:PATH"), or who said so */
 };
 
 /* Those that hold for a test: its own and those that name no test; ordered by uuid, metric. */

@@ -43,8 +43,8 @@ static bool try_lock(struct store_connection *connection, int64_t test_id, bool 
     return true;
 }
 
-static bool load_queued(struct store_connection *connection, struct arena *arena, int64_t test_id,
-                        struct queue_claim *ret, struct error *err)
+bool analysis_queue_look(struct store_connection *connection, struct arena *arena, int64_t test_id,
+                         struct queue_claim *ret, struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
@@ -70,7 +70,7 @@ bool analysis_queue_claim(struct store_connection *connection, struct arena *are
     bool taken;
 
     if (!try_lock(connection, test_id, &taken, err) ||
-        (taken && !load_queued(connection, arena, test_id, ret, err)))
+        (taken && !analysis_queue_look(connection, arena, test_id, ret, err)))
         return false;
     *ret_taken = taken;
     return true;
@@ -94,7 +94,7 @@ bool analysis_queue_done(struct store_connection *connection, struct arena *aren
     if (!STORE_RUN(connection, QUERY_DETECT_DELETE_QUEUED_SERIES, &deleted, err,
                    P_INT(claim->test_id), P_INTS(claim->series_ids, claim->count),
                    P_TIMES(claim->queued_at, claim->count)) ||
-        !load_queued(connection, arena, claim->test_id, &left, err))
+        !analysis_queue_look(connection, arena, claim->test_id, &left, err))
         return false;
     again = store_affected(deleted) > 0;
     for (size_t i = 0; i < left.count; i++)

@@ -26,6 +26,9 @@ MUST_CHECK bool analysis_queue_tests(struct store_connection *connection, struct
 MUST_CHECK bool analysis_queue_claim(struct store_connection *connection, struct arena *arena,
                                      int64_t test_id, bool *ret_taken, struct queue_claim *ret,
                                      struct error *err);
+/* What is queued of a test, without claiming it. */
+MUST_CHECK bool analysis_queue_look(struct store_connection *connection, struct arena *arena,
+                                    int64_t test_id, struct queue_claim *ret, struct error *err);
 /* Deletes what was claimed and not queued again since. *ret_again: look at the queue once more, for
  * rows ended here or something was queued again meanwhile. Rows that only an ingest under way keeps
  * are no reason to come back before it ends, which it will tell by a notification. */

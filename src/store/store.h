@@ -153,7 +153,12 @@ size_t store_doubles(const struct store_result *result, size_t row, int column, 
  * COMMIT is an error that says so: whether it took effect is not known. */
 typedef bool store_body(struct store_connection *connection, void *context, struct error *err);
 
-enum store_isolation { STORE_READ_COMMITTED, STORE_REPEATABLE_READ, STORE_SERIALIZABLE };
+enum store_isolation {
+    STORE_READ_COMMITTED,
+    STORE_REPEATABLE_READ,
+    STORE_SERIALIZABLE,
+    STORE_SNAPSHOT /* repeatable read, and the database refuses every write */
+};
 
 MUST_CHECK bool store_transaction(struct store *store, enum store_isolation isolation,
                                   store_body *body, void *context, struct error *err);

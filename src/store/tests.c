@@ -10,6 +10,31 @@ static struct store_param number_or_null(double value)
     return isnan(value) ? P_NULL() : P_DOUBLE(value);
 }
 
+bool store_tests_load(struct store_connection *connection, struct arena *arena,
+                      struct stored_test **ret_tests, size_t *ret_count, struct error *err)
+{
+    AUTO_RESULT *result = NULL;
+
+    if (!store_run(connection, QUERY_DETECT_LIST_TESTS, NULL, 0, &result, err))
+        return false;
+
+    const size_t count = store_rows(result);
+    struct stored_test *tests = ARENA_ARRAY(arena, struct stored_test, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        tests[i] = (struct stored_test){
+            .test_id = store_int(result, i, 0),
+            .name = arena_strdup(arena, store_text(result, i, 1)),
+            .config_hash = arena_strdup(arena, store_text(result, i, 2)),
+            .definition = arena_strdup(arena, store_text(result, i, 3)),
+            .active = store_bool(result, i, 4),
+            .regressions = store_int(result, i, 5),
+        };
+    *ret_tests = tests;
+    *ret_count = count;
+    return true;
+}
+
 bool store_test_write(struct store_connection *connection, const struct test_row *row,
                       bool *changed, struct error *err)
 {

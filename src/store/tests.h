@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/attributes.h"
 #include "base/error.h"
 #include "store/store.h"
@@ -36,6 +37,19 @@ struct series_row {
     double limit_min, limit_max; /* NAN: none */
 };
 
+/* A test as it is stored. */
+struct stored_test {
+    int64_t test_id;
+    const char *name, *config_hash;
+    const char *definition; /* JSON */
+    int64_t regressions;    /* those that something supports */
+    bool active;
+};
+
+/* All tests, by name, the inactive ones too. */
+MUST_CHECK bool store_tests_load(struct store_connection *connection, struct arena *arena,
+                                 struct stored_test **ret_tests, size_t *ret_count,
+                                 struct error *err);
 MUST_CHECK bool store_test_write(struct store_connection *connection, const struct test_row *row,
                                  bool *changed, struct error *err);
 /* Every test that is not among test_ids becomes inactive, and is touched. */

@@ -18,6 +18,7 @@ static const enum sql_query begin_query[] = {
     [STORE_READ_COMMITTED] = QUERY_STORE_BEGIN_READ_COMMITTED,
     [STORE_REPEATABLE_READ] = QUERY_STORE_BEGIN_REPEATABLE_READ,
     [STORE_SERIALIZABLE] = QUERY_STORE_BEGIN_SERIALIZABLE,
+    [STORE_SNAPSHOT] = QUERY_STORE_BEGIN_SNAPSHOT,
 };
 
 /* Full jitter: two transactions that met once must not meet again. */

@@ -1,0 +1,2 @@
+-- No parameters, no result
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY

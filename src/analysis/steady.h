@@ -33,13 +33,15 @@ struct steady_options {
     double record, fade;  /* a birth exceeds the best evidence that came to nothing by record; that
                            * fades by this factor a value */
     double floor;         /* least deviation, as a share of the level */
-    double widen;         /* autocorrelation widens the sets of places by so much */
-    double effect;    /* smallest change of interest, as a share of the level: a smaller one begins
-                       * a segment, but is not reported */
-    int window;       /* values before a place that describe the old level, at most */
-    int look;         /* a birth is looked for in the last places, this many */
-    int least;        /* values before a change point, at least */
-    int rank;         /* segments of up to this length get the rank evidence too */
+    double refine; /* where the new level is so many deviations away, each value is weighed between
+                    * the two levels to find the place; 0: never */
+    double widen;  /* autocorrelation widens the sets of places by so much */
+    double effect; /* smallest change of interest, as a share of the level: a smaller one begins
+                    * a segment, but is not reported */
+    int window;    /* values before a place that describe the old level, at most */
+    int look;      /* a birth is looked for in the last places, this many */
+    int least;     /* values before a change point, at least */
+    int rank;      /* segments of up to this length get the rank evidence too */
     int hold, mature; /* a place may move this far, while at most `mature` values follow it */
     int reach;        /* places around the best one that are considered at birth */
 };
@@ -60,6 +62,7 @@ struct steady_options {
                              .fade = 0,                                                            \
                              .floor = 2e-4,                                                        \
                              .effect = 0.01,                                                       \
+                             .refine = 5,                                                          \
                              .widen = 1,                                                           \
                              .window = 200,                                                        \
                              .look = 64,                                                           \

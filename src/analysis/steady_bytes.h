@@ -13,9 +13,9 @@
 #include "analysis/steady_state.h"
 
 enum {
-    STEADY_VERSION = 2,
+    STEADY_VERSION = 3,
     STEADY_CHECKSUM = 8, /* bytes, at the end, lowest first */
-    STEADY_OPTIONS = 24
+    STEADY_OPTIONS = 25
 };
 
 /* The options as numbers, in the order of their structure. */

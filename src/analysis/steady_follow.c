@@ -143,6 +143,8 @@ bool steady_follow(struct steady *steady)
     profile = newest_profile(steady, begin, lo, hi);
     for (size_t k = from; k <= to; k++)
         change->peak = profile.at[k - lo] > change->peak ? profile.at[k - lo] : change->peak;
+    if (change->settled)
+        steady_refine(steady, &profile, &change->level, steady->count);
     place = steady_profile_pick(&profile, from, to);
     moved = place != change->place;
     if (moved)

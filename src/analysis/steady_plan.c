@@ -23,7 +23,8 @@ struct steady_options steady_reference(void)
     options.shrink = 0.75;
     options.record = 1;
     options.fade = 0.998;
-    options.young = options.credit = options.pool = options.effect = options.widen = 0;
+    options.young = options.credit = options.pool = options.effect = options.widen =
+        options.refine = 0;
     return options;
 }
 
@@ -49,10 +50,10 @@ static bool options_good(const struct steady_options *o)
            within(o->keep_rho, 0, 1e6) && within(o->settle, 0.01, 1000) &&
            within(o->drop, 0.01, 1000) && within(o->shrink, 0.01, 10) && within(o->credit, 0, 1) &&
            within(o->pool, 0, 1) && within(o->effect, 0, 10) && within(o->widen, 0, 1) &&
-           within(o->record, 0, 1000) && within(o->fade, 0, 1) && within(o->floor, 0, 1) &&
-           within(o->window, 30, STEADY_WINDOW_MAX) && within(o->look, 2, 64) &&
-           within(o->least, 2, 64) && within(o->rank, 0, 29) && within(o->hold, 0, 12) &&
-           within(o->mature, 0, 10000) && within(o->reach, 2, 64);
+           within(o->refine, 0, 1e6) && within(o->record, 0, 1000) && within(o->fade, 0, 1) &&
+           within(o->floor, 0, 1) && within(o->window, 30, STEADY_WINDOW_MAX) &&
+           within(o->look, 2, 64) && within(o->least, 2, 64) && within(o->rank, 0, 29) &&
+           within(o->hold, 0, 12) && within(o->mature, 0, 10000) && within(o->reach, 2, 64);
 }
 
 struct steady_plan *steady_plan_new(const struct steady_options *options,

@@ -3,13 +3,10 @@
 
 #include <math.h>
 
-/* The inflation of all places alike, so that it does not weigh in on which. */
-enum { INFLATED_AS = 20 };
-
 void steady_profile_scores(const struct steady_profile *profile, const struct steady_level *level,
                            const double *scores, size_t end, double sign)
 {
-    const double factor = steady_inflation(level->rho, INFLATED_AS);
+    const double factor = steady_inflation(level->rho, STEADY_INFLATED_AS);
     double sum = 0;
 
     for (size_t k = end; k-- > profile->lo;) {
@@ -25,7 +22,7 @@ void steady_profile_scores(const struct steady_profile *profile, const struct st
 void steady_profile_ranks(const struct steady_profile *profile, const struct steady_level *level,
                           const struct steady_ranks *ranks, double sign)
 {
-    const double factor = steady_inflation(level->rho, INFLATED_AS);
+    const double factor = steady_inflation(level->rho, STEADY_INFLATED_AS);
 
     for (size_t k = profile->lo; k <= profile->hi; k++) {
         const double likelihood = steady_ranks_likelihood(ranks, k - ranks->begin) / factor;

@@ -11,6 +11,10 @@
 #include "analysis/steady_level.h"
 #include "analysis/steady_ranks.h"
 
+/* Autocorrelation counts as for so many values: for all places alike, so that it does not weigh in
+ * on which. */
+enum { STEADY_INFLATED_AS = 20 };
+
 /* Places lo..hi, up to a constant; negative where the sign is not the change's. */
 struct steady_profile {
     size_t lo, hi;

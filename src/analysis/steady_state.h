@@ -101,6 +101,9 @@ bool steady_put_away(struct steady *steady);
 bool steady_reserve_faded(struct steady *steady, size_t faded);
 bool steady_reserve(struct steady *steady, size_t values, size_t finals, size_t changes);
 struct steady_point steady_point_of(struct steady *steady, size_t index);
+/* A profile seen from the first `end` values, weighed anew where the change is large. */
+void steady_refine(struct steady *steady, const struct steady_profile *profile,
+                   const struct steady_level *level, size_t end);
 /* The level of the values before a change, sorted into `sorted`. */
 void steady_change_level(const struct steady *steady, struct steady_change *change, double *sorted);
 

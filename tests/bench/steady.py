@@ -36,6 +36,7 @@ OPTIONS = {
     "credit": 0,
     "pool": 0,
     "effect": 0,
+    "refine": 0,
     "widen": 0,
 }
 EXACT = ("index", "from", "to", "status", "seen_at", "points_before", "points_after")

@@ -235,6 +235,7 @@ REFERENCE = {
     "credit": 0,
     "pool": 0,
     "effect": 0,
+    "refine": 0,
     "widen": 0,
 }
 

@@ -400,6 +400,33 @@ static void slight_changes_one_way_are_reported_once_they_add_up(void **state)
     fixture_done(&fixture);
 }
 
+/* Two values a little high, then a level sixty deviations away. */
+static size_t place_of_large_change(double refine)
+{
+    struct steady_options options = STEADY_DEFAULTS;
+    struct fixture fixture;
+    size_t place;
+
+    options.refine = refine;
+    fixture = fixture_of(&options);
+    append_level(fixture.steady, 100, 1, 78);
+    append_level(fixture.steady, 101.25, 0.01, 2);
+    append_level(fixture.steady, 160, 1, 20);
+    assert_int_equal(steady_count(fixture.steady), 1);
+    place = steady_index(fixture.steady, 0);
+    assert_true(only_point(fixture.steady).settled);
+    assert_true(only_point(fixture.steady).first <= 80 && only_point(fixture.steady).last >= 80);
+    fixture_done(&fixture);
+    return place;
+}
+
+static void large_change_is_placed_where_its_values_begin(void **state)
+{
+    (void)state;
+    assert_int_equal(place_of_large_change(5), 80);
+    assert_true(place_of_large_change(0) < 80);
+}
+
 static void evidence_beyond_what_was_asked_counts_for_the_fate(void **state)
 {
     struct steady_options options = STEADY_DEFAULTS;
@@ -497,6 +524,7 @@ int main(void)
         cmocka_unit_test(published_change_is_reported_at_its_run_from_the_twelfth_on),
         cmocka_unit_test(change_below_the_smallest_of_interest_is_not_reported),
         cmocka_unit_test(slight_changes_one_way_are_reported_once_they_add_up),
+        cmocka_unit_test(large_change_is_placed_where_its_values_begin),
         cmocka_unit_test(evidence_beyond_what_was_asked_counts_for_the_fate),
         cmocka_unit_test(short_history_is_not_taken_for_the_truth),
         cmocka_unit_test(gaps_are_counted_and_change_nothing_else),

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* steady_refine.c - the place of a large change: which side does each value belong to?
+ *
+ * The profile weighs scores that are clipped at the old level's edge, so to it a change of 60
+ * deviations is one of three, and a value that lies one deviation off may belong to either side.
+ * Where the new level lies far away, it is known well enough to say: each value counts by how much
+ * better the one level explains it than the other, with the squared distance cut off (Talwar 1975;
+ * Hinkley 1970 has the likelihood of two known levels). */
+#include <math.h>
+#include <string.h>
+
+#include "analysis/steady_state.h"
+
+enum {
+    VALUES_MOST = 30, /* of the new level, the oldest; a window holds as many */
+    ROUNDS = 3
+};
+#define FAR 3.0 /* a distance counts as so many deviations at most */
+
+struct side {
+    double level, sd;
+};
+
+static double median_of(const double *sorted, size_t n)
+{
+    return n % 2 ? sorted[n / 2] : 0.5 * (sorted[n / 2 - 1] + sorted[n / 2]);
+}
+
+/* The level from k on. Few values say little of their deviation: it is at least that of the old
+ * level, and grows with the level. */
+static struct side side_after(struct steady *steady, const struct steady_level *old, size_t k,
+                              size_t end)
+{
+    const size_t n = end - k < VALUES_MOST ? end - k : VALUES_MOST;
+    double *const sorted = steady->sorted_right;
+    struct side side;
+    double ratio, own;
+
+    memcpy(sorted, steady_from(steady, k), n * sizeof *sorted);
+    steady_sort(sorted, n);
+    side.level = median_of(sorted, n);
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = fabs(sorted[i] - side.level);
+    steady_sort(sorted, n);
+    own = 1.4826 * median_of(sorted, n);
+    ratio = side.level * old->median > 0 ? fabs(side.level / old->median) : 1;
+    ratio = ratio < 1 ? 1 : ratio > 10 ? 10 : ratio;
+    side.sd = own > ratio * old->sd ? own : ratio * old->sd;
+    return side;
+}
+
+static double distance(double value, const struct side *side)
+{
+    const double z = fabs(value - side->level) / side->sd;
+
+    return z < FAR ? 0.5 * z * z : 0.5 * FAR * FAR;
+}
+
+static size_t likeliest(const struct steady_profile *profile)
+{
+    size_t best = profile->lo;
+
+    for (size_t k = profile->lo + 1; k <= profile->hi; k++)
+        if (profile->at[k - profile->lo] > profile->at[best - profile->lo])
+            best = k;
+    return best;
+}
+
+/* Values after `hi` are on the new side of every place: they do not weigh in. */
+static void weigh(const struct steady *steady, const struct steady_profile *profile,
+                  const struct side *before, const struct side *after, double factor)
+{
+    double sum = 0;
+
+    for (size_t k = profile->hi + 1; k-- > profile->lo;) {
+        const double value = *steady_from(steady, k);
+
+        sum += (distance(value, before) - distance(value, after)) / factor;
+        profile->at[k - profile->lo] = sum;
+    }
+}
+
+void steady_refine(struct steady *steady, const struct steady_profile *profile,
+                   const struct steady_level *level, size_t end)
+{
+    const double large = steady->plan->options.refine;
+    const struct side before = {level->mean, level->sd};
+    const double factor = steady_inflation(level->rho, STEADY_INFLATED_AS);
+    size_t place = likeliest(profile);
+
+    if (!(large > 0))
+        return;
+    for (int i = 0; i < ROUNDS; i++) {
+        const struct side after = side_after(steady, level, place, end);
+        const size_t last = place;
+
+        if (!(fabs(after.level - before.level) > large * before.sd))
+            return;
+        weigh(steady, profile, &before, &after, factor);
+        place = likeliest(profile);
+        if (place == last)
+            return;
+    }
+}

@@ -19,12 +19,10 @@ enum steady_outcome {
 };
 
 struct steady_explanation {
-    enum steady_outcome outcome;
     struct steady_options options;
     size_t values_before, values_after; /* of its segment, when last seen; from it on */
 
-    /* When it came nearest to what is asked. */
-    bool looked;            /* it was looked at: what follows is known */
+    /* When it came nearest to what is asked; known where it was looked at. */
     size_t look_at;         /* the newest value then */
     size_t before, after;   /* values of the segment before it, and from it on, then */
     double evidence;        /* signed, natural log units */
@@ -37,18 +35,20 @@ struct steady_explanation {
 
     /* STEADY_CHANGE: the change; STEADY_ELSEWHERE: the one that it was put at, where that is still
      * reported; else the nearest one whose set of places holds it. */
-    bool has_point;
     struct steady_point point;
 
     /* The life of the change, STEADY_WITHDRAWN, STEADY_UNREPORTED and STEADY_CHANGE. */
-    bool slight;     /* below the smallest change of interest: not reported */
     size_t seen_at;  /* the value at which it was reported first */
-    bool ended;      /* settled or taken back: */
-    size_t ended_at; /* at this value */
+    size_t ended_at; /* where ended: the value that settled it or took it back */
     double fresh;    /* log likelihood ratio of the values since it was reported, then or now */
     double peak;     /* its evidence at the most */
 
     size_t more; /* STEADY_UNDECIDED */
+
+    enum steady_outcome outcome;
+    bool looked, has_point;
+    bool slight; /* below the smallest change of interest: not reported */
+    bool ended;  /* settled or taken back */
 };
 
 /* index < n, and values[index] is finite. *ret is untouched on failure. */

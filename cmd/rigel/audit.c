@@ -232,8 +232,8 @@ static bool audit(struct store *store, const struct service_config *config,
 {
     AUTO_ARENA arena = arena_new();
     AUTO_BUFFER out;
-    int64_t *ids;
-    size_t count;
+    int64_t *ids = NULL;
+    size_t count = 0;
 
     buffer_init(&out, LIMIT_REPORT);
     if (!migrate_verify(store, err) || !find_tests(store, arena, options, &ids, &count, err) ||

@@ -22,32 +22,64 @@ static const char *word(int argc, char **argv, const char *name, const char *fal
     return fallback;
 }
 
-static struct test_history *read_history(struct arena *arena, const char *algorithm, int direction,
-                                         double threshold)
+/* The numbers of stdin, one after the other. */
+struct numbers {
+    char *line, *at;
+    size_t size;
+};
+
+static bool next_number(struct numbers *numbers, double *ret)
+{
+    char *end;
+
+    for (;;) {
+        if (numbers->at) {
+            *ret = strtod(numbers->at, &end);
+            if (end != numbers->at) {
+                numbers->at = end;
+                return true;
+            }
+            if (*(numbers->at + strspn(numbers->at, " \n")))
+                return false;
+        }
+        if (getline(&numbers->line, &numbers->size, stdin) < 0)
+            return false;
+        numbers->at = numbers->line;
+    }
+}
+
+/* One line of `history->run_count` values, the first of which was read already. */
+static bool read_series(struct arena *arena, struct numbers *numbers, double first,
+                        struct test_history *history, struct history_series *series)
+{
+    series->metric = arena_printf(arena, "series %zu", history->series_count);
+    series->values = ARENA_ARRAY(arena, double, history->run_count);
+    series->values[0] = first;
+    for (size_t i = 1; i < history->run_count; i++)
+        if (!next_number(numbers, &series->values[i]))
+            return false;
+    history->series_count++;
+    return true;
+}
+
+/* `like` says what all series have in common. NULL: stdin holds something else. */
+static struct test_history *read_history(struct arena *arena, struct numbers *numbers,
+                                         const struct history_series *like)
 {
     struct test_history *history = ARENA_NEW(arena, struct test_history);
     size_t capacity = 0;
     double value;
 
-    if (scanf("%zu", &history->run_count) != 1)
+    if (!next_number(numbers, &value) || !(value >= 1) || value > 1e6)
         return NULL;
     history->test = "bench";
-    while (scanf("%lf", &value) == 1) {
+    history->run_count = (size_t)value;
+    while (next_number(numbers, &value)) {
         history->series = arena_grow(arena, history->series, history->series_count, &capacity,
                                      sizeof *history->series);
-        struct history_series *series = &history->series[history->series_count];
-        *series = (struct history_series){
-            .metric = arena_printf(arena, "series %zu", history->series_count),
-            .direction = direction,
-            .threshold = threshold,
-            .regression_algorithm = algorithm,
-            .values = ARENA_ARRAY(arena, double, history->run_count),
-        };
-        series->values[0] = value;
-        for (size_t i = 1; i < history->run_count; i++)
-            if (scanf("%lf", &series->values[i]) != 1)
-                return NULL;
-        history->series_count++;
+        history->series[history->series_count] = *like;
+        if (!read_series(arena, numbers, value, history, &history->series[history->series_count]))
+            return NULL;
     }
     return history;
 }
@@ -93,15 +125,19 @@ int main(int argc, char **argv)
         .seed = (uint32_t)strtoul(word(argc, argv, "seed", "1"), NULL, 10),
     };
     AUTO_ARENA arena = arena_new();
-    const struct test_history *history =
-        read_history(arena, word(argc, argv, "algorithm", "steady"),
-                     (int)strtol(word(argc, argv, "direction", "0"), NULL, 10),
-                     strtod(word(argc, argv, "threshold", "0"), NULL));
+    const struct history_series like = {
+        .direction = (int)strtol(word(argc, argv, "direction", "0"), NULL, 10),
+        .threshold = strtod(word(argc, argv, "threshold", "0"), NULL),
+        .regression_algorithm = word(argc, argv, "algorithm", "steady"),
+    };
+    struct numbers numbers = {0};
+    const struct test_history *history = read_history(arena, &numbers, &like);
     struct detector detector;
     struct test_audit audit;
     struct error err;
     bool done = false;
 
+    free(numbers.line);
     if (!history || !detector_init(&detector, &config, &err))
         return 1;
     if (!test_audit_make(&detector, arena, history, &options, NULL, NULL, &audit, &done, &err)) {

@@ -143,16 +143,11 @@ static void a_series_without_values_or_level_says_what_it_lacks(void **state)
 }
 
 /* 1,000 values with reports of these sizes, and ten trials of each step, seen as large as it is. */
-static struct audit_tally made_up(double *percents, size_t count, struct audit_trial *trials)
+static struct audit_tally made_up(struct audit_quiet blocks, struct audit_trial *trials)
 {
     struct audit_tally tally = {.series = 1, .injected = 10, .capacity = 10};
 
-    tally.quiet[AUDIT_BLOCKS] = (struct audit_quiet){.histories = 10,
-                                                     .alarmed = 2,
-                                                     .values = 1000,
-                                                     .reports = count,
-                                                     .percents = percents,
-                                                     .count = count};
+    tally.quiet[AUDIT_BLOCKS] = blocks;
     for (size_t i = 0; i < AUDIT_STEPS; i++) {
         tally.trials[i] = trials + 10 * i;
         for (unsigned k = 0; k < 10; k++)
@@ -166,7 +161,13 @@ static void the_proposed_threshold_lets_no_more_reports_through_than_the_budget(
 {
     double percents[] = {4, 12.04, 9, 1};
     struct audit_trial trials[10 * AUDIT_STEPS];
-    struct audit_tally tally = made_up(percents, 4, trials);
+    const struct audit_quiet blocks = {.histories = 10,
+                                       .alarmed = 2,
+                                       .values = 1000,
+                                       .reports = 4,
+                                       .percents = percents,
+                                       .count = 4};
+    struct audit_tally tally = made_up(blocks, trials);
     struct audit_figures figures;
 
     (void)state;

@@ -4,8 +4,9 @@
  * The profile weighs scores that are clipped at the old level's edge, so to it a change of 60
  * deviations is one of three, and a value that lies one deviation off may belong to either side.
  * Where the new level lies far away, it is known well enough to say: each value counts by how much
- * better the one level explains it than the other, with the squared distance cut off (Talwar 1975;
- * Hinkley 1970 has the likelihood of two known levels). */
+ * likelier it is at the one level than at the other (Hinkley 1970: the likelihood of two known
+ * levels), where a few values of either side lie anywhere between them. A value beyond a level is
+ * as one at the level: it says nothing for the other side, however narrow the near one is. */
 #include <math.h>
 #include <string.h>
 
@@ -15,7 +16,7 @@ enum {
     VALUES_MOST = 30, /* of the new level, the oldest; a window holds as many */
     ROUNDS = 3
 };
-#define FAR 3.0 /* a distance counts as so many deviations at most */
+#define STRAYING 0.05 /* so many values of a level lie anywhere between the two */
 
 struct side {
     double level, sd;
@@ -49,11 +50,13 @@ static struct side side_after(struct steady *steady, const struct steady_level *
     return side;
 }
 
-static double distance(double value, const struct side *side)
+/* Log likelihood of a value at a level, up to a constant; `gap` lies between the two levels. */
+static double likelihood(double value, const struct side *side, double gap)
 {
-    const double z = fabs(value - side->level) / side->sd;
+    static const double normal = 0.3989422804014327; /* 1 / sqrt(2 pi) */
+    const double z = (value - side->level) / side->sd;
 
-    return z < FAR ? 0.5 * z * z : 0.5 * FAR * FAR;
+    return log((1 - STRAYING) * normal * exp(-0.5 * z * z) / side->sd + STRAYING / gap);
 }
 
 static size_t likeliest(const struct steady_profile *profile)
@@ -70,12 +73,14 @@ static size_t likeliest(const struct steady_profile *profile)
 static void weigh(const struct steady *steady, const struct steady_profile *profile,
                   const struct side *before, const struct side *after, double factor)
 {
+    const double low = fmin(before->level, after->level), high = fmax(before->level, after->level);
     double sum = 0;
 
     for (size_t k = profile->hi + 1; k-- > profile->lo;) {
-        const double value = *steady_from(steady, k);
+        const double value = fmin(fmax(*steady_from(steady, k), low), high);
 
-        sum += (distance(value, before) - distance(value, after)) / factor;
+        sum +=
+            (likelihood(value, after, high - low) - likelihood(value, before, high - low)) / factor;
         profile->at[k - profile->lo] = sum;
     }
 }

@@ -22,11 +22,11 @@ struct steady_option {
     }
 
 static const struct steady_option steady_options[] = {
-    REAL(h0),        REAL(h1),       REAL(young),  REAL(clip),    REAL(carry),
-    REAL(prior_rho), REAL(keep_rho), REAL(settle), REAL(drop),    REAL(shrink),
-    REAL(record),    REAL(fade),     REAL(floor),  REAL(credit),  REAL(pool),
-    REAL(effect),    REAL(refine),   REAL(widen),  WHOLE(window), WHOLE(look),
-    WHOLE(least),    WHOLE(rank),    WHOLE(hold),  WHOLE(mature), WHOLE(reach)};
+    REAL(h0),       REAL(h1),      REAL(young),   REAL(clip),   REAL(carry),  REAL(prior_rho),
+    REAL(keep_rho), REAL(settle),  REAL(drop),    REAL(shrink), REAL(record), REAL(fade),
+    REAL(floor),    REAL(credit),  REAL(pool),    REAL(effect), REAL(slack),  REAL(excursion),
+    REAL(refine),   REAL(widen),   WHOLE(window), WHOLE(look),  WHOLE(least), WHOLE(rank),
+    WHOLE(hold),    WHOLE(mature), WHOLE(reach)};
 
 static bool read_steady(const char *name, const json_t *value, struct steady_options *options,
                         const char *place, struct error *err)

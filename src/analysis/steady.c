@@ -17,6 +17,8 @@ static bool make_scratch(struct steady *steady, const struct steady_options *o)
     const size_t hold = (size_t)o->hold, rank = (size_t)o->rank;
     const size_t places = 2 * (reach > hold + 2 ? reach : hold + 2) + 1;
     const size_t scores = places + STEADY_PROFILE_SCORES + 1;
+    const size_t right = window + look + reach, excursion = 2 * STEADY_EXCURSION;
+    const size_t most = right > excursion ? right : excursion;
     const size_t ranked = rank + hold + places + look + STEADY_PROFILE_RANKS;
 
     steady->places = calloc(look, sizeof *steady->places);
@@ -26,7 +28,7 @@ static bool make_scratch(struct steady *steady, const struct steady_options *o)
     steady->newest.scores = calloc(scores, sizeof *steady->newest.scores);
     steady->newest.sorted = calloc(window, sizeof *steady->newest.sorted);
     steady->sorted = calloc(window, sizeof *steady->sorted);
-    steady->sorted_right = calloc(window + look + reach, sizeof *steady->sorted_right);
+    steady->sorted_right = calloc(most, sizeof *steady->sorted_right);
     return steady->places && steady->slab && steady->profile && steady->scores &&
            steady->newest.scores && steady->newest.sorted && steady->sorted &&
            steady->sorted_right && steady_ranks_init(&steady->open, ranked) &&

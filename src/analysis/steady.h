@@ -35,13 +35,16 @@ struct steady_options {
     double floor;         /* least deviation, as a share of the level */
     double refine; /* where the new level is so many deviations away, each value is weighed between
                     * the two levels to find the place; 0: never */
-    double widen;  /* autocorrelation widens the sets of places by so much */
-    double effect; /* smallest change of interest, as a share of the level: a smaller one begins
-                    * a segment, but is not reported */
-    int window;    /* values before a place that describe the old level, at most */
-    int look;      /* a birth is looked for in the last places, this many */
-    int least;     /* values before a change point, at least */
-    int rank;      /* segments of up to this length get the rank evidence too */
+    double excursion; /* a level that came and went is kept as a change where its evidence exceeds
+                       * h0 by so much; 0: never */
+    double widen;     /* autocorrelation widens the sets of places by so much */
+    double effect;    /* smallest change of interest, as a share of the level: a smaller one begins
+                       * a segment, but is not reported */
+    double slack;     /* ... by so many standard errors */
+    int window;       /* values before a place that describe the old level, at most */
+    int look;         /* a birth is looked for in the last places, this many */
+    int least;        /* values before a change point, at least */
+    int rank;         /* segments of up to this length get the rank evidence too */
     int hold, mature; /* a place may move this far, while at most `mature` values follow it */
     int reach;        /* places around the best one that are considered at birth */
 };
@@ -62,13 +65,15 @@ struct steady_options {
                              .fade = 0,                                                            \
                              .floor = 2e-4,                                                        \
                              .effect = 0.01,                                                       \
-                             .refine = 5,                                                          \
+                             .slack = 1,                                                           \
+                             .excursion = 3,                                                       \
+                             .refine = 2,                                                          \
                              .widen = 1,                                                           \
                              .window = 200,                                                        \
                              .look = 64,                                                           \
                              .least = 5,                                                           \
                              .rank = 24,                                                           \
-                             .hold = 2,                                                            \
+                             .hold = 3,                                                            \
                              .mature = 64,                                                         \
                              .reach = 12})
 #define STEADY_WINDOW_MAX 2000

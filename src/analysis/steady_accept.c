@@ -43,18 +43,25 @@ static size_t place_near(struct steady *steady, size_t k, double sign)
     const size_t least = steady->start + (size_t)o->least, reach = (size_t)o->reach;
     const size_t lo = k > least + reach ? k - reach : least;
     const size_t hi = k + reach < steady->count - 2 ? k + reach : steady->count - 2;
-    const struct steady_profile profile = steady_profile_of(
-        steady, &steady_place_at(steady, k)->level, steady->start, steady->count, lo, hi, sign);
+    const struct steady_level *const level = &steady_place_at(steady, k)->level;
+    const struct steady_profile profile =
+        steady_profile_of(steady, level, steady->start, steady->count, lo, hi, sign);
 
+    steady_refine(steady, &profile, level, steady->count);
     return steady_profile_pick(&profile, lo, hi);
 }
 
+/* A change is seen larger than it is: it was chosen for that. */
 static bool is_slight(const struct steady *steady, const struct steady_change *change, double right)
 {
-    const double effect = steady->plan->options.effect;
+    const struct steady_options *const o = &steady->plan->options;
+    const double m = (double)(steady->count - change->place);
+    const double error = o->slack * change->level.sd / sqrt(m);
 
-    return fabs(right - change->level.median) < effect * fabs(change->level.median) &&
-           fabs(right - change->base) < effect * fabs(change->base);
+    if (!(o->effect > 0))
+        return false;
+    return fabs(right - change->level.median) < o->effect * fabs(change->level.median) + error &&
+           fabs(right - change->base) < o->effect * fabs(change->base) + error;
 }
 
 void steady_weigh_again(struct steady *steady, struct steady_change *change)

@@ -13,9 +13,9 @@
 #include "analysis/steady_state.h"
 
 enum {
-    STEADY_VERSION = 3,
+    STEADY_VERSION = 4,
     STEADY_CHECKSUM = 8, /* bytes, at the end, lowest first */
-    STEADY_OPTIONS = 25
+    STEADY_OPTIONS = 27
 };
 
 /* The options as numbers, in the order of their structure. */

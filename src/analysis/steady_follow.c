@@ -117,6 +117,9 @@ static bool judge(struct steady *steady, struct steady_change *change)
     change->settled = change->llr >= o->settle;
     if (change->settled || !(change->llr <= -o->drop))
         return false;
+    change->settled = steady_excursion(steady, change);
+    if (change->settled)
+        return false;
     withdraw(steady);
     return true;
 }
@@ -143,8 +146,7 @@ bool steady_follow(struct steady *steady)
     profile = newest_profile(steady, begin, lo, hi);
     for (size_t k = from; k <= to; k++)
         change->peak = profile.at[k - lo] > change->peak ? profile.at[k - lo] : change->peak;
-    if (change->settled)
-        steady_refine(steady, &profile, &change->level, steady->count);
+    steady_refine(steady, &profile, &change->level, steady->count);
     place = steady_profile_pick(&profile, from, to);
     moved = place != change->place;
     if (moved)

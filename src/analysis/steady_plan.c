@@ -20,11 +20,12 @@ struct steady_options steady_reference(void)
     options.carry = 4;
     options.prior_rho = 20;
     options.settle = 3;
+    options.hold = 2;
     options.shrink = 0.75;
     options.record = 1;
     options.fade = 0.998;
-    options.young = options.credit = options.pool = options.effect = options.widen =
-        options.refine = 0;
+    options.young = options.credit = options.pool = options.effect = options.widen = options.slack =
+        options.excursion = options.refine = 0;
     return options;
 }
 
@@ -49,11 +50,12 @@ static bool options_good(const struct steady_options *o)
            within(o->clip, 0.1, 100) && within(o->carry, 0, 1000) && within(o->prior_rho, 0, 1e6) &&
            within(o->keep_rho, 0, 1e6) && within(o->settle, 0.01, 1000) &&
            within(o->drop, 0.01, 1000) && within(o->shrink, 0.01, 10) && within(o->credit, 0, 1) &&
-           within(o->pool, 0, 1) && within(o->effect, 0, 10) && within(o->widen, 0, 1) &&
-           within(o->refine, 0, 1e6) && within(o->record, 0, 1000) && within(o->fade, 0, 1) &&
-           within(o->floor, 0, 1) && within(o->window, 30, STEADY_WINDOW_MAX) &&
-           within(o->look, 2, 64) && within(o->least, 2, 64) && within(o->rank, 0, 29) &&
-           within(o->hold, 0, 12) && within(o->mature, 0, 10000) && within(o->reach, 2, 64);
+           within(o->pool, 0, 1) && within(o->effect, 0, 10) && within(o->slack, 0, 100) &&
+           within(o->excursion, 0, 1000) && within(o->widen, 0, 1) && within(o->refine, 0, 1e6) &&
+           within(o->record, 0, 1000) && within(o->fade, 0, 1) && within(o->floor, 0, 1) &&
+           within(o->window, 30, STEADY_WINDOW_MAX) && within(o->look, 2, 64) &&
+           within(o->least, 2, 64) && within(o->rank, 0, 29) && within(o->hold, 0, 12) &&
+           within(o->mature, 0, 10000) && within(o->reach, 2, 64);
 }
 
 struct steady_plan *steady_plan_new(const struct steady_options *options,

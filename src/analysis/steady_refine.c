@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* steady_refine.c - the place of a large change: which side does each value belong to?
+/* steady_refine.c - the place of a change that is seen well: which side does each value belong to?
  *
  * The profile weighs scores that are clipped at the old level's edge, so to it a change of 60
  * deviations is one of three, and a value that lies one deviation off may belong to either side.
@@ -13,10 +13,13 @@
 #include "analysis/steady_state.h"
 
 enum {
-    VALUES_MOST = 30, /* of the new level, the oldest; a window holds as many */
+    VALUES_MOST = 8, /* of the new level, the oldest: the next change may be near */
     ROUNDS = 3
 };
-#define STRAYING 0.05 /* so many values of a level lie anywhere between the two */
+/* So many values of a level lie anywhere between the two. A value that is at neither rather begins
+ * the new level than ends the old one. */
+#define STRAYING_BEFORE 0.02
+#define STRAYING_AFTER 0.05
 
 struct side {
     double level, sd;
@@ -51,12 +54,12 @@ static struct side side_after(struct steady *steady, const struct steady_level *
 }
 
 /* Log likelihood of a value at a level, up to a constant; `gap` lies between the two levels. */
-static double likelihood(double value, const struct side *side, double gap)
+static double likelihood(double value, const struct side *side, double straying, double gap)
 {
     static const double normal = 0.3989422804014327; /* 1 / sqrt(2 pi) */
     const double z = (value - side->level) / side->sd;
 
-    return log((1 - STRAYING) * normal * exp(-0.5 * z * z) / side->sd + STRAYING / gap);
+    return log((1 - straying) * normal * exp(-0.5 * z * z) / side->sd + straying / gap);
 }
 
 static size_t likeliest(const struct steady_profile *profile)
@@ -79,8 +82,9 @@ static void weigh(const struct steady *steady, const struct steady_profile *prof
     for (size_t k = profile->hi + 1; k-- > profile->lo;) {
         const double value = fmin(fmax(*steady_from(steady, k), low), high);
 
-        sum +=
-            (likelihood(value, after, high - low) - likelihood(value, before, high - low)) / factor;
+        sum += (likelihood(value, after, STRAYING_AFTER, high - low) -
+                likelihood(value, before, STRAYING_BEFORE, high - low)) /
+               factor;
         profile->at[k - profile->lo] = sum;
     }
 }

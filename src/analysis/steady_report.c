@@ -37,8 +37,7 @@ static void set_of_places(struct steady *steady, const struct steady_change *cha
         return;
     profile =
         steady_profile_of(steady, &change->level, bounds.begin, bounds.end, lo, hi, change->size);
-    if (change->settled)
-        steady_refine(steady, &profile, &change->level, bounds.end);
+    steady_refine(steady, &profile, &change->level, bounds.end);
     steady_profile_exponentiate(&profile);
     for (size_t i = 0; i <= hi - lo; i++)
         total += profile.at[i];

@@ -7,10 +7,10 @@
 void steady_bytes_options(const struct steady_options *o, double ret_numbers[STEADY_OPTIONS])
 {
     const double numbers[STEADY_OPTIONS] = {
-        o->h0,     o->h1,     o->young,  o->clip,   o->carry,  o->prior_rho, o->keep_rho,
-        o->settle, o->drop,   o->shrink, o->credit, o->pool,   o->effect,    o->refine,
-        o->widen,  o->record, o->fade,   o->floor,  o->window, o->look,      o->least,
-        o->rank,   o->hold,   o->mature, o->reach};
+        o->h0,        o->h1,     o->young,  o->clip,   o->carry,  o->prior_rho, o->keep_rho,
+        o->settle,    o->drop,   o->shrink, o->credit, o->pool,   o->effect,    o->slack,
+        o->excursion, o->refine, o->widen,  o->record, o->fade,   o->floor,     o->window,
+        o->look,      o->least,  o->rank,   o->hold,   o->mature, o->reach};
 
     memcpy(ret_numbers, numbers, sizeof numbers);
 }

@@ -33,6 +33,9 @@ struct steady_change {
     struct steady_level level; /* of the values before `first`; cache */
 };
 
+/* So many values on either side of a place are looked at for one that came and went. */
+#define STEADY_EXCURSION ((size_t)60)
+
 /* Counts lie far below this: sums of a few cannot wrap around. */
 #define STEADY_COUNT_MOST ((size_t)1 << 40)
 
@@ -104,6 +107,8 @@ struct steady_point steady_point_of(struct steady *steady, size_t index);
 /* A profile seen from the first `end` values, weighed anew where the change is large. */
 void steady_refine(struct steady *steady, const struct steady_profile *profile,
                    const struct steady_level *level, size_t end);
+/* A change whose values are back at the level before was one all the same. */
+bool steady_excursion(struct steady *steady, const struct steady_change *change);
 /* The level of the values before a change, sorted into `sorted`. */
 void steady_change_level(const struct steady *steady, struct steady_change *change, double *sorted);
 

@@ -58,7 +58,7 @@ bool detector_init(struct detector *detector, const struct service_config *confi
         return false;
     }
     (void)snprintf(detector->options, sizeof detector->options,
-                   "window_len=%d max_pvalue=%.17g min_magnitude=%.17g missing=%s steady=3 "
+                   "window_len=%d max_pvalue=%.17g min_magnitude=%.17g missing=%s steady=4 "
                    "false_reports=%.17g smallest_change=%.17g",
                    config->analysis_window_len, config->analysis_max_pvalue,
                    config->analysis_min_magnitude, skip ? "skip" : "drop",

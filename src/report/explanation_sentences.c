@@ -108,7 +108,11 @@ static const char *steady_change(struct arena *arena, const struct explanation *
     const struct steady_explanation *told = &e->steady;
     const struct steady_point *point = &told->point;
     const char *fate =
-        point->settled
+        point->settled && told->fresh <= -told->options.drop
+            ? "settled: the values are back at the level before, and those in between stand out "
+              "too "
+              "far to be chance"
+        : point->settled
             ? "settled: it is not taken back any more"
             : arena_printf(arena,
                            "new: at a ratio of %.2f (now %.2f) it is settled, at %.2f taken "

@@ -36,7 +36,10 @@ OPTIONS = {
     "credit": 0,
     "pool": 0,
     "effect": 0,
+    "slack": 0,
+    "excursion": 0,
     "refine": 0,
+    "hold": 2,
     "widen": 0,
 }
 EXACT = ("index", "from", "to", "status", "seen_at", "points_before", "points_after")

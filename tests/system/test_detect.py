@@ -235,7 +235,10 @@ REFERENCE = {
     "credit": 0,
     "pool": 0,
     "effect": 0,
+    "slack": 0,
+    "excursion": 0,
     "refine": 0,
+    "hold": 2,
     "widen": 0,
 }
 

@@ -215,6 +215,22 @@ static void published_change_is_reported_at_its_run_from_the_twelfth_on(void **s
     fixture_done(&fixture);
 }
 
+/* Two levels above the old one, one value in three at the lower. */
+static void change_to_two_levels_keeps_its_place_when_values_follow(void **state)
+{
+    static const double later[] = {3.88, 19.6, 19.4, 3.85, 19.1, 3.8, 19.3, 19.7, 3.9, 19.2};
+    struct fixture fixture = fixture_new();
+
+    (void)state;
+    append_all(fixture.steady, latency, 15);
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
+        append_all(fixture.steady, later + i, 1);
+        assert_int_equal(only_point(fixture.steady).index, 7);
+        assert_int_equal(only_point(fixture.steady).last, 7);
+    }
+    fixture_done(&fixture);
+}
+
 static void gaps_are_counted_and_change_nothing_else(void **state)
 {
     static double values[HISTORY_MOST];
@@ -357,6 +373,38 @@ static void append_level(struct steady *steady, double level, double spread, siz
 {
     for (size_t i = 0; i < n; i++)
         append_all(steady, &(double){level + spread * wave(i)}, 1);
+}
+
+/* How many changes are left of six values at twice the level. */
+static size_t left_of_a_level_that_came_and_went(double excursion, size_t *ret_faded)
+{
+    struct steady_options options = STEADY_DEFAULTS;
+    const struct steady_point *faded;
+    struct fixture fixture;
+    size_t count;
+
+    options.excursion = excursion;
+    fixture = fixture_of(&options);
+    append_level(fixture.steady, 100, 4, 16);
+    append_level(fixture.steady, 200, 4, 6);
+    append_level(fixture.steady, 100, 4, 40);
+    assert_int_equal(steady_faded(fixture.steady, &faded, ret_faded), ANALYSIS_OK);
+    count = steady_count(fixture.steady);
+    if (count > 0)
+        assert_int_equal(steady_index(fixture.steady, 0), 16);
+    fixture_done(&fixture);
+    return count;
+}
+
+static void level_that_came_and_went_is_kept_where_its_values_stand_out(void **state)
+{
+    size_t faded;
+
+    (void)state;
+    assert_int_equal(left_of_a_level_that_came_and_went(3, &faded), 2);
+    assert_int_equal(faded, 0);
+    assert_int_equal(left_of_a_level_that_came_and_went(0, &faded), 0);
+    assert_int_equal(faded, 1);
 }
 
 static void change_below_the_smallest_of_interest_is_not_reported(void **state)
@@ -505,12 +553,12 @@ static void change_found_slight_is_reported_once_its_values_make_it_large(void *
     append_level(fixture.steady, 1000, 4, 120);
     append_level(fixture.steady, 1007, 4, 8);
     assert_int_equal(steady_count(fixture.steady), 0);
-    append_level(fixture.steady, 1012, 4, 52);
+    append_level(fixture.steady, 1014, 4, 52);
     assert_int_equal(steady_count(fixture.steady), 1);
     assert_int_equal(only_point(fixture.steady).index, 120);
     seen = only_point(fixture.steady).seen_at;
     assert_true(seen >= 128 && seen < 180);
-    append_level(fixture.steady, 1009, 4, 60);
+    append_level(fixture.steady, 1013, 4, 60);
     assert_int_equal(only_point(fixture.steady).seen_at, seen);
     fixture_done(&fixture);
 }
@@ -522,6 +570,8 @@ int main(void)
         cmocka_unit_test(change_found_slight_is_reported_once_its_values_make_it_large),
         cmocka_unit_test(generated_series_agree_with_the_reference_after_every_value),
         cmocka_unit_test(published_change_is_reported_at_its_run_from_the_twelfth_on),
+        cmocka_unit_test(change_to_two_levels_keeps_its_place_when_values_follow),
+        cmocka_unit_test(level_that_came_and_went_is_kept_where_its_values_stand_out),
         cmocka_unit_test(change_below_the_smallest_of_interest_is_not_reported),
         cmocka_unit_test(slight_changes_one_way_are_reported_once_they_add_up),
         cmocka_unit_test(large_change_is_placed_where_its_values_begin),

@@ -24,6 +24,15 @@ import schemathesis
 @schemathesis.serializer("application/x-ndjson")
 def lines(ctx, value):
     return value.encode() if isinstance(value, str) else str(value).encode()
+
+
+# That one parameter needs another, or excludes it, OpenAPI cannot say.
+@schemathesis.hook
+def filter_case(ctx, case):
+    query = case.query or {}
+    if case.operation.path.endswith("/explain") and "build" in query and "run" in query:
+        return False
+    return "rebuild" not in query or "as_of" in query
 """
 # Its answer does not end; test_events.py reads it.
 ENDLESS = "/api/v1/events"

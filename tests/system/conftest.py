@@ -115,6 +115,11 @@ def pytest_unconfigure(config):
         config.household.close()
 
 
+def pytest_collection_modifyitems(items):
+    """What takes longest begins first: at the end nobody waits for it alone."""
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
+
+
 class SharedPostgreSQL(servers.PostgreSQL):
     """The household's server, seen from any process."""
 

@@ -81,6 +81,36 @@ def end(process, first=signal.SIGTERM, timeout=20):
     return process.returncode
 
 
+class MemoryFolder:
+    """A folder for data that need not last: in memory where there is room, a database is made there in a sixth of
+    the processor time that a disk's file system takes. What a killed process left behind there goes first."""
+
+    MEMORY = pathlib.Path("/dev/shm")
+    ROOM = 4 << 30
+
+    def __init__(self, prefix):
+        place = None
+        if os.access(self.MEMORY, os.W_OK):
+            self._sweep(prefix)
+            place = self.MEMORY if shutil.disk_usage(self.MEMORY).free >= self.ROOM else None
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix=prefix, dir=place))
+        self._lock = (self.path / "lock").open("w")
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+
+    def _sweep(self, prefix):
+        for lock in self.MEMORY.glob(f"{prefix}*/lock"):
+            try:
+                with lock.open("r") as file:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(lock.parent, ignore_errors=True)
+            except OSError:
+                continue
+
+    def close(self):
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._lock.close()
+
+
 class PostgreSQL:
     """One cluster without durability: fast, and gone afterwards. Answers on 127.0.0.1:port."""
 
@@ -88,7 +118,8 @@ class PostgreSQL:
     _migrated = None
 
     def __init__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="rigel-postgresql-"))
+        self._memory = MemoryFolder("rigel-postgresql-")
+        self.folder = self._memory.path
         self._port = Port()
         self.port = self._port.number
         self._process = None
@@ -179,9 +210,14 @@ class PostgreSQL:
     def create(self, template="rigel_empty"):
         """A fresh database, a copy of the template."""
         name = f"t_{secrets.token_hex(6)}"
-        with self.connect("postgres") as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.copy(template, name)
         return Database(self.conninfo(name), name, self)
+
+    def copy(self, template, name):
+        """As files, where the server can: through its log it takes half as much again."""
+        with self.connect("postgres") as connection:
+            how = " STRATEGY FILE_COPY" if connection.info.server_version >= 150000 else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}{how}")
 
     def migrated(self, rigel):
         """The name of a database that `rigel migrate` made the schema of: once, to be copied."""
@@ -199,7 +235,7 @@ class PostgreSQL:
         if self._process:
             end(self._process, signal.SIGINT)
         self._port.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._memory.close()
 
 
 class Database:
@@ -215,7 +251,7 @@ class Database:
         template = self._server.migrated(rigel)
         with self._server.connect("postgres") as connection:
             connection.execute(f"DROP DATABASE {self.name} WITH (FORCE)")
-            connection.execute(f"CREATE DATABASE {self.name} TEMPLATE {template}")
+        self._server.copy(template, self.name)
 
     def connect(self):
         return psycopg.connect(self.conninfo, autocommit=True)
@@ -236,7 +272,8 @@ class SearchServer:
     def __init__(self, kind, java=""):
         self.kind = kind
         self._java = java
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"rigel-{kind}-"))
+        self._memory = MemoryFolder(f"rigel-{kind}-")
+        self.folder = self._memory.path
         self._port = Port()
         self.url = f"http://127.0.0.1:{self._port.number}"
         self._process = None
@@ -273,7 +310,7 @@ class SearchServer:
             # Nothing of the node's data is kept, so nothing needs an orderly end.
             end(self._process, signal.SIGKILL)
         self._port.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self._memory.close()
 
 
 class SearchSpace:
@@ -537,9 +574,14 @@ class Service:
         return answer.json()
 
     def peak_kib(self):
-        """The most resident memory so far."""
+        """The most resident memory so far, or since forget_peak()."""
         status = pathlib.Path(f"/proc/{self.pid}/status").read_text()
         return int(re.search(r"^VmHWM:\s+(\d+) kB", status, re.M).group(1))
+
+    def forget_peak(self):
+        """peak_kib() begins anew; returns what is resident now."""
+        pathlib.Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+        return self.peak_kib()
 
     def reload(self):
         self._process.send_signal(signal.SIGHUP)

@@ -9,7 +9,7 @@ import pytest
 import requests
 import servers
 
-pytestmark = [pytest.mark.plain, pytest.mark.xdist_group("demo"), pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.plain, pytest.mark.xdist_group("demo"), pytest.mark.first, pytest.mark.timeout(400)]
 TOOL = servers.ROOT / "tools" / "demo"
 
 

@@ -124,6 +124,7 @@ def kill_often(rigel, config):
     return kills
 
 
+@pytest.mark.first
 @pytest.mark.timeout(1200)
 @pytest.mark.plain
 def test_medium_fleet_gives_the_truth_and_survives_kills(rigel, postgres, opensearch2, fleet, tmp_path):

@@ -12,6 +12,8 @@ import pytest
 import servers
 
 DEMO_TEST = "aws-4.19-payload-control-plane-6nodes"
+# The service that all of them ask is started once.
+pytestmark = pytest.mark.xdist_group("openapi")
 TYPES = {"application/json": "json", "text/csv": "csv", "text/plain": "text", "application/xml": "junit"}
 
 

@@ -13,7 +13,7 @@ import pytest
 import servers
 from browsing import DESKTOP, PHONE, Tab, browser
 
-pytestmark = pytest.mark.xdist_group("viz")
+pytestmark = [pytest.mark.xdist_group("viz"), pytest.mark.first]
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\"'&${x}"
 DAY = 86400
 START = 1748748639

@@ -143,6 +143,7 @@ def differing(mine, other, path=""):
         yield f"{path}: {mine!r}, {other!r}"
 
 
+@pytest.mark.first
 @pytest.mark.timeout(max(240, 20 * RUNS))
 def test_no_run_passes_early_and_the_end_is_that_of_an_orderly_ingest(rigel, postgres, database, tmp_path):
     chance = random.Random(SEED)

@@ -672,7 +672,7 @@ def test_bodies_that_unpack_to_far_more_than_they_are_take_no_memory(api):
     push, read = bearer(api.token("push")), bearer(api.token("read"))
     refused(api.request("POST", "/api/v1/documents", data=twice, headers=packed), 401, "unauthenticated")
     refused(api.request("POST", "/api/v1/documents", data=twice, headers={**packed, **read}), 403, "forbidden")
-    before = api.peak_kib()
+    before = api.forget_peak()
     with concurrent.futures.ThreadPoolExecutor(4) as crowd:
         told = [
             crowd.submit(
@@ -772,6 +772,7 @@ def test_ten_thousand_open_connections_are_survived(api):
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     host, port = api.url.removeprefix("http://").split(":")
     opened = []
+    before = api.forget_peak()
     try:
         for number in range(10000):
             connection = socket.socket()
@@ -787,7 +788,8 @@ def test_ten_thousand_open_connections_are_survived(api):
             connection.close()
     servers.wait_until(lambda: answers(api), 10, "answer after ten thousand connections")
     is_well(api)
-    assert api.peak_kib() < 600 * 1024
+    # Of 4,000 connections that are let in, each may take 32 KB; and what the address sanitizer keeps of what was freed.
+    assert api.peak_kib() - before < (4000 * 32 // 1024 + 256) * 1024
 
 
 def answers(service):

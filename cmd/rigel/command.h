@@ -26,6 +26,7 @@ int command_failed(const char *name, const struct error *err);
 
 int command_migrate(int argc, char **argv);
 int command_analyse(int argc, char **argv);
+int command_alert(int argc, char **argv);
 int command_audit(int argc, char **argv);
 int command_regressions(int argc, char **argv);
 int command_rehearse(int argc, char **argv);

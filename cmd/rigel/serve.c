@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* serve.c - rigel serve: ingest, analysis, the API and the audit until SIGTERM; SIGHUP reloads. */
+/* serve.c - rigel serve: ingest, analysis, the API, the audit and alerts until SIGTERM; SIGHUP
+ * reloads. */
 #include <getopt.h>
 #include <malloc.h>
 #include <pthread.h>
@@ -16,11 +17,8 @@ static bool take_roles(void *context, const char *value, struct error *err)
     static const struct {
         const char *name;
         unsigned roles;
-    } known[] = {{"all", SERVICE_ALL},
-                 {"ingest", SERVICE_INGEST},
-                 {"analysis", SERVICE_ANALYSIS},
-                 {"api", SERVICE_API},
-                 {"audit", SERVICE_AUDIT}};
+    } known[] = {{"all", SERVICE_ALL}, {"ingest", SERVICE_INGEST}, {"analysis", SERVICE_ANALYSIS},
+                 {"api", SERVICE_API}, {"audit", SERVICE_AUDIT},   {"alert", SERVICE_ALERT}};
     unsigned *ret_roles = context, roles = 0;
     const char *text = value;
 
@@ -32,7 +30,7 @@ static bool take_roles(void *context, const char *value, struct error *err)
                 roles |= known[i].roles;
         if (roles == before)
             return error_set(err, ERROR_USAGE, "--role",
-                             "'%s' is not all, or some of ingest,analysis,api,audit", value);
+                             "'%s' is not all, or some of ingest,analysis,api,audit,alert", value);
         if (!text[length])
             break;
         text += length + 1;
@@ -47,7 +45,7 @@ static int parse(int argc, char **argv, struct service_options *options)
     const struct command_option rows[] = {
         {"config", "FILE", "rigel.yaml; also -c FILE", .text = &options->config_file,
          .letter = 'c'},
-        {"role", "ROLES", "all (the default), or some of ingest,analysis,api,audit",
+        {"role", "ROLES", "all (the default), or some of ingest,analysis,api,audit,alert",
          .take = take_roles, .context = &options->roles},
         {"listen", "ADDRESS:PORT",
          "instead of the configuration's; port 0 is a free one.\n"

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "alert/worker.h"
 #include "api/access.h"
 #include "api/server.h"
 #include "api/verdict_cache.h"
@@ -25,8 +26,8 @@
 #include "ingest/worker.h"
 #include "store/migrate.h"
 
-enum { PART_INGEST, PART_ANALYSIS, PART_AUDIT, PARTS };
-enum { POOL_API, POOL_INGEST, POOL_ANALYSIS, POOL_NEWS, POOL_AUDIT, POOLS };
+enum { PART_INGEST, PART_ANALYSIS, PART_AUDIT, PART_ALERT, PARTS };
+enum { POOL_API, POOL_INGEST, POOL_ANALYSIS, POOL_NEWS, POOL_AUDIT, POOL_ALERT, POOLS };
 
 struct service {
     const char *config_file;
@@ -44,6 +45,9 @@ struct service {
     struct audit_service audit;
     pthread_t audit_thread;
     bool audits; /* the thread is there */
+    struct alert_service alert;
+    pthread_t *alert_threads;
+    size_t alert_count;
     struct verdict_cache *verdicts;
     struct access *access;
     struct server *server;
@@ -86,6 +90,12 @@ static bool open_stores(struct service *service, const struct service_config *co
     if (service->roles & SERVICE_AUDIT) {
         service->pools[POOL_AUDIT].store = command_store(config, "rigel audit", 2, err);
         if (!service->pools[POOL_AUDIT].store)
+            return false;
+    }
+    if (service->roles & SERVICE_ALERT) {
+        service->pools[POOL_ALERT].store =
+            command_store(config, "rigel alert", config->alert_threads, err);
+        if (!service->pools[POOL_ALERT].store)
             return false;
     }
     return true;
@@ -171,6 +181,44 @@ static bool start_audit(struct service *service, struct error *err)
     service->audits = true;
     atomic_store(&service->parts[PART_AUDIT].state, PART_RUNNING);
     return true;
+}
+
+static void *alert_thread(void *context)
+{
+    struct service *service = context;
+
+    alert_worker_run(&service->alert);
+    return NULL;
+}
+
+static bool start_alert(struct service *service, const struct service_config *config,
+                        struct error *err)
+{
+    if (!(service->roles & SERVICE_ALERT))
+        return true;
+    service->alert = (struct alert_service){.store = service->pools[POOL_ALERT].store,
+                                            .config = service->config,
+                                            .metrics = service->metrics,
+                                            .stop = &service->stop};
+    service->alert_threads = calloc(config->alert_threads, sizeof(pthread_t));
+    if (!service->alert_threads)
+        return error_set(err, ERROR_NO_MEMORY, "alert", "no memory for its threads");
+    while (service->alert_count < config->alert_threads) {
+        if (pthread_create(&service->alert_threads[service->alert_count], NULL, alert_thread,
+                           service) != 0)
+            return error_set(err, ERROR_IO, "alert", "no thread for it");
+        service->alert_count++;
+    }
+    atomic_store(&service->parts[PART_ALERT].state, PART_RUNNING);
+    return true;
+}
+
+static void stop_alert(struct service *service)
+{
+    for (size_t i = 0; i < service->alert_count; i++)
+        (void)pthread_join(service->alert_threads[i], NULL);
+    free(service->alert_threads);
+    atomic_store(&service->parts[PART_ALERT].state, PART_STOPPED);
 }
 
 /* "[::1]:8080" and "127.0.0.1:8080"; the address is the caller's to free. */
@@ -289,7 +337,7 @@ static bool start_parts(struct service *service, const struct service_options *o
     metrics_set(service->metrics, METRIC_START_TIME, (double)clock_now_us() / 1e6, NULL, NULL);
     const bool fine = open_stores(service, config, err) && prepare_schema(service, config, err) &&
                       start_ingest(service, err) && start_analysis(service, config, err) &&
-                      start_audit(service, err) &&
+                      start_audit(service, err) && start_alert(service, config, err) &&
                       start_server(service, config, options->listen, err);
     config_version_release(version);
     return fine;
@@ -307,9 +355,11 @@ static bool prepare(struct service *service, const struct service_options *optio
     service->pools[POOL_ANALYSIS].name = "analysis";
     service->pools[POOL_NEWS].name = "news";
     service->pools[POOL_AUDIT].name = "audit";
+    service->pools[POOL_ALERT].name = "alert";
     service->parts[PART_INGEST].name = "ingest";
     service->parts[PART_ANALYSIS].name = "analysis";
     service->parts[PART_AUDIT].name = "audit";
+    service->parts[PART_ALERT].name = "alert";
     service->metrics = metrics_new();
     service->has_stop = stop_init(&service->stop);
     if (!service->metrics || !service->has_stop)
@@ -350,6 +400,7 @@ static bool texts_differ(const char *old, const char *new)
 #define DIFFERS_CONNINFO(old, new) texts_differ(old, new)
 #define DIFFERS_TEXT(old, new) texts_differ(old, new)
 #define DIFFERS_PATH(old, new) texts_differ(old, new)
+#define DIFFERS_URL(old, new) texts_differ(old, new)
 #define DIFFERS_COUNT(old, new) ((old) != (new))
 #define DIFFERS_INTEGER(old, new) ((old) != (new))
 #define DIFFERS_DURATION(old, new) ((old) != (new))
@@ -445,10 +496,12 @@ void service_stop(struct service *service)
     if (service->audits)
         (void)pthread_join(service->audit_thread, NULL);
     atomic_store(&service->parts[PART_AUDIT].state, PART_STOPPED);
+    stop_alert(service);
     if (service->port_file)
         (void)unlink(service->port_file);
     free(service->port_file);
     access_free(service->access);
+    store_free(service->pools[POOL_ALERT].store);
     store_free(service->pools[POOL_AUDIT].store);
     store_free(service->pools[POOL_ANALYSIS].store);
     store_free(service->pools[POOL_INGEST].store);

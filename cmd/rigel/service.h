@@ -18,7 +18,8 @@ enum service_role {
     SERVICE_ANALYSIS = 2,
     SERVICE_API = 4,
     SERVICE_AUDIT = 8,
-    SERVICE_ALL = 15
+    SERVICE_ALERT = 16,
+    SERVICE_ALL = 31
 };
 
 struct service_options {

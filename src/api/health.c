@@ -5,6 +5,7 @@
 #include "api/hub.h"
 #include "api/process.h"
 #include "base/limits.h"
+#include "store/alerts.h"
 #include "store/browse.h"
 
 bool health_alive(struct request *request, struct error *err)
@@ -97,6 +98,7 @@ static void refresh_from_database(const struct request *request)
     struct error fault;
     struct state_count *counts;
     struct detector_audit_row *audits;
+    struct alert_counts alerts;
     size_t count;
     int64_t waiting;
     struct store_connection *connection =
@@ -112,6 +114,12 @@ static void refresh_from_database(const struct request *request)
             metrics_set(metrics, METRIC_REGRESSIONS, (double)counts[i].count, counts[i].state,
                         NULL);
         metrics_set(metrics, METRIC_ANALYSIS_QUEUE, (double)waiting, NULL, NULL);
+    }
+    if (alert_counts_load(connection, &alerts, &fault)) {
+        metrics_set(metrics, METRIC_ALERT_DELIVERIES, (double)alerts.pending, "pending", NULL);
+        metrics_set(metrics, METRIC_ALERT_DELIVERIES, (double)alerts.sent, "sent", NULL);
+        metrics_set(metrics, METRIC_ALERT_DELIVERIES, (double)alerts.dead, "dead", NULL);
+        metrics_set(metrics, METRIC_ALERT_OLDEST, alerts.oldest, NULL, NULL);
     }
     if (names_are_open(request->api) &&
         detector_audit_list(connection, request->arena, BROWSE_ALL, "", LIMIT_AUDIT_METRICS,

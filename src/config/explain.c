@@ -37,18 +37,29 @@ static void text_of_key(struct buffer *out, const struct service_key *key, const
     buffer_printf(out, "%s\n    %s\n", key->reloadable ? "" : ", not reloadable", key->help);
 }
 
+/* The keys of an entry of a list: of all keys, of the list, or the one asked for. */
+static void text_of_entries(struct buffer *out, const struct service_key *keys, size_t count,
+                            const char *prefix, const char *asked)
+{
+    const size_t length = strlen(prefix);
+
+    for (size_t i = 0; i < count; i++)
+        if (!asked ||
+            (strncmp(prefix, asked, strlen(asked)) == 0 && prefix[strlen(asked)] == '.') ||
+            (strncmp(asked, prefix, length) == 0 && strcmp(keys[i].path, asked + length) == 0))
+            text_of_key(out, &keys[i], prefix);
+}
+
 bool explain_text(struct buffer *out, const char *key, struct error *err)
 {
-    const char *source_key = key && strncmp(key, "sources.", 8) == 0 ? key + 8 : NULL;
     const size_t before = out->size;
 
     for (size_t i = 0; i < service_key_count; i++)
         if (!key || is_asked(service_keys[i].path, key))
             text_of_key(out, &service_keys[i], "");
-    for (size_t i = 0; i < source_key_count; i++)
-        if (!key || strcmp(key, "sources") == 0 ||
-            (source_key && strcmp(source_keys[i].path, source_key) == 0))
-            text_of_key(out, &source_keys[i], "sources.");
+    text_of_entries(out, source_keys, source_key_count, "sources.", key);
+    text_of_entries(out, receiver_keys, receiver_key_count, "alerts.receivers.", key);
+    text_of_entries(out, rule_keys, rule_key_count, "alerts.rules.", key);
     return out->size > before ||
            error_set(err, ERROR_NOT_FOUND, key, "there is no key of this name");
 }
@@ -89,4 +100,8 @@ void explain_markdown(struct buffer *out)
     markdown_table(out, service_keys, service_key_count);
     buffer_text(out, "\nOne entry of `sources`:\n\n");
     markdown_table(out, source_keys, source_key_count);
+    buffer_text(out, "\nOne entry of `alerts.receivers`:\n\n");
+    markdown_table(out, receiver_keys, receiver_key_count);
+    buffer_text(out, "\nOne entry of `alerts.rules`:\n\n");
+    markdown_table(out, rule_keys, rule_key_count);
 }

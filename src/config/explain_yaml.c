@@ -60,6 +60,21 @@ static void source_entry(struct buffer *out, const struct service_key *list)
     }
 }
 
+/* An example in comments: without it nobody is told. */
+static void commented_entry(struct buffer *out, const struct service_key *list,
+                            const struct service_key *keys, size_t count)
+{
+    comment(out, 2, list->help);
+    buffer_printf(out, "  # %s:\n", strchr(list->path, '.') + 1);
+    for (size_t i = 0; i < count; i++) {
+        const char *value = keys[i].sample ? keys[i].sample : keys[i].standard;
+
+        comment_of(out, 2, &keys[i]);
+        buffer_printf(out, "  # %s%s: %s\n", i ? "    " : "  - ", keys[i].path,
+                      value + (value[0] == '#'));
+    }
+}
+
 void explain_yaml(struct buffer *out)
 {
     const char *section = "";
@@ -79,6 +94,14 @@ void explain_yaml(struct buffer *out)
         }
         if (key->type == KEY_SOURCES) {
             source_entry(out, key);
+            continue;
+        }
+        if (key->type == KEY_RECEIVERS) {
+            commented_entry(out, key, receiver_keys, receiver_key_count);
+            continue;
+        }
+        if (key->type == KEY_RULES) {
+            commented_entry(out, key, rule_keys, rule_key_count);
             continue;
         }
         comment_of(out, 2, key);

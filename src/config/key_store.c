@@ -196,6 +196,8 @@ bool key_store(struct arena *arena, const struct service_key *key, const struct 
     case KEY_FILES:
     case KEY_VARIABLES:
     case KEY_SOURCES:
+    case KEY_RECEIVERS:
+    case KEY_RULES:
         break;
     }
     assert(false && "a list is not stored here");

@@ -45,6 +45,40 @@ struct source_config {
     const char *place;
 };
 
+enum receiver_kind { RECEIVER_WEBHOOK, RECEIVER_SLACK, RECEIVER_MATTERMOST, RECEIVER_TEAMS };
+
+struct receiver_config {
+    const char *name;
+    enum receiver_kind kind;
+    const char *url; /* or the first line of url_file, or the environment variable url_env */
+    const char *url_file, *url_env;
+    enum receiver_method { RECEIVER_POST, RECEIVER_PUT } method;
+    const char *const *headers; /* "Name: value" */
+    size_t header_count;
+    const char *secret_file, *secret_env; /* signs; both NULL: nothing does */
+    const char *token_file, *token_env;   /* Authorization: Bearer; both NULL: none */
+    const char *ca_file;                  /* NULL: the system's */
+    bool verify_tls;
+    int64_t timeout_us, backoff_us;
+    const char *place;
+};
+
+struct rule_config {
+    const char *name;
+    const char *const *receivers;
+    size_t receiver_count;
+    const char *const *tests; /* patterns with * and ?; none: all */
+    size_t test_count;
+    const char *const *labels; /* one of them is enough; none: all */
+    size_t label_count;
+    const char *const *events; /* none: all */
+    size_t event_count;
+    double min_percent; /* of the largest change, either way */
+    enum rule_direction { RULE_ANY, RULE_UP, RULE_DOWN } direction;
+    int64_t max_age_us;
+    const char *place;
+};
+
 struct service_config {
     struct arena *arena;
     const char *file;
@@ -101,6 +135,14 @@ struct service_config {
     unsigned audit_samples;
     double audit_budget; /* false reports in 1,000 values */
 
+    const struct receiver_config *receivers; /* names unique */
+    size_t receiver_count;
+    const struct rule_config *rules; /* names unique */
+    size_t rule_count;
+    unsigned alert_threads;
+    int64_t alert_give_up_us;
+    const char *alert_base_url; /* NULL: no links */
+
     const char *listen_address;            /* "127.0.0.1" */
     unsigned listen_port;                  /* 0: a free one, printed and written to port_file */
     const char *port_file;                 /* NULL: none */
@@ -132,5 +174,10 @@ void service_config_free(struct service_config *config); /* NULL is fine */
 /* The secret of a source, from its file or variable, into a buffer the caller wipes. */
 MUST_CHECK bool source_secret(const struct source_config *source, char *out, size_t size,
                               struct error *err);
+
+/* A secret from the first line of a file, or where file is NULL from an environment variable; place
+ * is what names it. The errors never hold it. */
+MUST_CHECK bool secret_read(const char *file, const char *variable, const char *place, char *out,
+                            size_t size, struct error *err);
 
 #endif

@@ -39,6 +39,20 @@ const struct service_key source_keys[] = {
 #undef TABLE_OF
 const size_t source_key_count = ARRAY_LEN(source_keys);
 
+#define TABLE_OF receiver_config
+const struct service_key receiver_keys[] = {
+#include "config/receiver_keys.def"
+};
+#undef TABLE_OF
+const size_t receiver_key_count = ARRAY_LEN(receiver_keys);
+
+#define TABLE_OF rule_config
+const struct service_key rule_keys[] = {
+#include "config/rule_keys.def"
+};
+#undef TABLE_OF
+const size_t rule_key_count = ARRAY_LEN(rule_keys);
+
 const char *key_type_name(enum key_type type)
 {
     static const char *const names[] = {[KEY_TEXT] = "text",
@@ -54,7 +68,9 @@ const char *key_type_name(enum key_type type)
                                         [KEY_TEXTS] = "list of texts",
                                         [KEY_FILES] = "list of paths",
                                         [KEY_VARIABLES] = "map of texts",
-                                        [KEY_SOURCES] = "list"};
+                                        [KEY_SOURCES] = "list",
+                                        [KEY_RECEIVERS] = "list",
+                                        [KEY_RULES] = "list"};
 
     return names[type];
 }

@@ -25,7 +25,9 @@ enum key_type {
     KEY_TEXTS,     /* const char *const * and size_t */
     KEY_FILES,     /* const char *const * and size_t: paths, patterns expanded */
     KEY_VARIABLES, /* const char *const * and size_t: name, text pairs */
-    KEY_SOURCES    /* const struct source_config * and size_t */
+    KEY_SOURCES,   /* const struct source_config * and size_t */
+    KEY_RECEIVERS, /* const struct receiver_config * and size_t */
+    KEY_RULES      /* const struct rule_config * and size_t */
 };
 
 struct service_key {
@@ -43,6 +45,10 @@ extern const struct service_key service_keys[]; /* of struct service_config */
 extern const size_t service_key_count;
 extern const struct service_key source_keys[]; /* of struct source_config */
 extern const size_t source_key_count;
+extern const struct service_key receiver_keys[]; /* of struct receiver_config */
+extern const size_t receiver_key_count;
+extern const struct service_key rule_keys[]; /* of struct rule_config */
+extern const size_t rule_key_count;
 
 /* "duration", "text", ...: for the docs. */
 const char *key_type_name(enum key_type type);

@@ -74,27 +74,26 @@ static void read_variables(struct reader *reader, const struct node *map)
     config->variable_count = map->count;
 }
 
-static void read_texts(struct reader *reader, const struct service_key *key,
-                       const struct node *list)
+void texts_read(struct arena *arena, const struct service_key *key, const struct node *list,
+                void *target, struct faults *faults)
 {
-    char *config = (char *)reader->config;
-    const char **texts = ARENA_ARRAY(reader->config->arena, const char *, list->count);
+    const char **texts = ARENA_ARRAY(arena, const char *, list->count);
 
     if (list->kind != NODE_LIST) {
-        (void)fault_at(reader->faults, list->position, "%s is a list of texts, not %s", key->path,
+        (void)fault_at(faults, list->position, "%s is a list of texts, not %s", key->path,
                        node_kind_name(list));
         return;
     }
     for (size_t i = 0; i < list->count; i++) {
         const struct node *item = list->items[i];
         if (item->kind != NODE_SCALAR || item->value.type != VALUE_TEXT || !item->value.text[0])
-            (void)fault_at(reader->faults, item->position, "%s has texts, not %s", key->path,
+            (void)fault_at(faults, item->position, "%s has texts, not %s", key->path,
                            node_kind_name(item));
         else
             texts[i] = item->value.text;
     }
-    *(const char *const **)(void *)(config + key->offset) = texts;
-    *(size_t *)(void *)(config + key->count_offset) = list->count;
+    *(const char *const **)(void *)((char *)target + key->offset) = texts;
+    *(size_t *)(void *)((char *)target + key->count_offset) = list->count;
 }
 
 static void read_sources(struct reader *reader, const struct node *list)
@@ -124,7 +123,11 @@ static void read_key(struct reader *reader, const struct service_key *key, const
     else if (key->type == KEY_VARIABLES)
         read_variables(reader, value);
     else if (key->type == KEY_TEXTS)
-        read_texts(reader, key, value);
+        texts_read(reader->config->arena, key, value, reader->config, reader->faults);
+    else if (key->type == KEY_RECEIVERS)
+        receivers_read(reader->config, value, reader->faults);
+    else if (key->type == KEY_RULES)
+        rules_read(reader->config, value, reader->faults);
     else if (key->type == KEY_FILES)
         files_read(reader->config, value, (const char *const **)(void *)(config + key->offset),
                    (size_t *)(void *)(config + key->count_offset), reader->faults);
@@ -164,9 +167,10 @@ void service_read(struct service_config *config, const struct node *root, struct
 {
     struct reader reader = {.config = config, .faults = faults};
 
-    if (root->kind == NODE_MAP)
+    if (root->kind == NODE_MAP) {
         read_section(&reader, root, "");
-    else
+        rules_check(config, faults);
+    } else
         (void)fault_at(faults, root->position, "the service's file is a map of keys, not %s",
                        node_kind_name(root));
 }

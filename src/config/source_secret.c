@@ -31,20 +31,26 @@ static bool read_first_line(const char *path, char *out, size_t size, struct err
                                    "empty line");
 }
 
-bool source_secret(const struct source_config *source, char *out, size_t size, struct error *err)
+bool secret_read(const char *file, const char *variable, const char *place, char *out, size_t size,
+                 struct error *err)
 {
-    if (source->secret_file)
-        return read_first_line(source->secret_file, out, size, err);
-    if (!source->secret_env)
-        return error_set(err, ERROR_CONFIG, source->place,
-                         "the source has neither secret_file nor secret_env");
-    const char *value = getenv(source->secret_env);
+    if (file)
+        return read_first_line(file, out, size, err);
+    const char *value = getenv(variable);
     if (!value || !value[0])
-        return error_set(err, ERROR_CONFIG, source->place, "the environment variable %s is not set",
-                         source->secret_env);
+        return error_set(err, ERROR_CONFIG, place, "the environment variable %s is not set",
+                         variable);
     if (strlen(value) >= size)
-        return error_set(err, ERROR_CONFIG, source->place,
-                         "the secret in %s is longer than %zu bytes", source->secret_env, size - 1);
+        return error_set(err, ERROR_CONFIG, place, "the secret in %s is longer than %zu bytes",
+                         variable, size - 1);
     memcpy(out, value, strlen(value) + 1);
     return true;
+}
+
+bool source_secret(const struct source_config *source, char *out, size_t size, struct error *err)
+{
+    if (!source->secret_file && !source->secret_env)
+        return error_set(err, ERROR_CONFIG, source->place,
+                         "the source has neither secret_file nor secret_env");
+    return secret_read(source->secret_file, source->secret_env, source->place, out, size, err);
 }

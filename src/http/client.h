@@ -72,7 +72,9 @@ struct http_request {
     const char *content_type;
     const char *accept;          /* NULL: any */
     const char *idempotency_key; /* NULL: none */
-    const char *body;            /* NULL: none; borrowed for the call */
+    const char *const *headers;  /* more of them: "Name: value"; borrowed for the call */
+    size_t header_count;
+    const char *body; /* NULL: none; borrowed for the call */
     size_t body_size;
     enum http_retry retry;
     bool closing; /* gives something back: sent once, with HTTP_CLOSING_US of time, after a stop too

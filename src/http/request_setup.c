@@ -61,6 +61,15 @@ static bool append_header(struct curl_slist **headers, const char *name, const c
     return longer != NULL;
 }
 
+static bool append_line(struct curl_slist **headers, const char *line)
+{
+    struct curl_slist *longer = curl_slist_append(*headers, line);
+
+    if (longer)
+        *headers = longer;
+    return longer != NULL;
+}
+
 static bool append_secret_header(struct curl_slist **headers, const char *name, const char *scheme,
                                  const char *secret)
 {
@@ -183,6 +192,8 @@ bool setup_request(CURL *easy, const struct http_options *options,
         fine = append_header(headers, "Accept", request->accept);
     if (fine && request->idempotency_key)
         fine = append_header(headers, "Idempotency-Key", request->idempotency_key);
+    for (size_t i = 0; fine && i < request->header_count; i++)
+        fine = append_line(headers, request->headers[i]);
     if (!fine || !set_auth(easy, options, headers))
         return error_set(err, ERROR_NO_MEMORY, NULL, "no memory for a request");
     if (!set_body(easy, options->compress, request, packed, headers, err))

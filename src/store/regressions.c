@@ -67,7 +67,9 @@ bool regression_tell(struct store_connection *connection, int64_t test_id, int64
 {
     return STORE_RUN(connection, QUERY_TRIAGE_INSERT_REGRESSION_EVENT, NULL, err, P_INT(test_id),
                      P_INT(regression_id), P_TEXT(change), P_TEXT(EVENT_REGRESSION),
-                     P_TEXT(CHANNEL_EVENT));
+                     P_TEXT(CHANNEL_EVENT)) &&
+           STORE_RUN(connection, QUERY_TRIAGE_INSERT_ALERT_EVENT, NULL, err, P_INT(test_id),
+                     P_INT(regression_id), P_TEXT(change));
 }
 
 bool regression_members_load(struct store_connection *connection, struct arena *arena,

@@ -31,7 +31,8 @@ MUST_CHECK bool regression_unsupport(struct store_connection *connection, int64_
                                      int64_t regression_id, struct error *err);
 
 /* Tells those who listen what became of a stored regression: "new", "moved" or "gone" (before
- * regression_unsupport). Nothing is told of one without members. */
+ * regression_unsupport). Nothing is told of one without members. The outbox of alerts gets it too.
+ */
 MUST_CHECK bool regression_tell(struct store_connection *connection, int64_t test_id,
                                 int64_t regression_id, const char *change, struct error *err);
 

@@ -10,6 +10,7 @@ COMMENT ON TABLE alert_sequence IS 'The number of the newest event of each regre
 CREATE TABLE alert_event (
     regression_id bigint NOT NULL,
     sequence bigint NOT NULL,
+    test_id bigint NOT NULL,
     at timestamptz NOT NULL DEFAULT clock_timestamp(),
     change text NOT NULL,
     body jsonb NOT NULL,

@@ -79,7 +79,9 @@ def test_a_regression_is_told_signed_to_whom_the_rules_say(rigel, database, conf
             "secret_file": "key",
             "token_env": "ALERT_TOKEN",
         }
-        chats = [{"name": kind, "kind": kind, "url_env": f"{kind.upper()}_URL"} for kind in ("slack", "mattermost", "teams")]
+        chats = [
+            {"name": kind, "kind": kind, "url_env": f"{kind.upper()}_URL"} for kind in ("slack", "mattermost", "teams")
+        ]
         config = configure(
             [hook, *chats],
             [
@@ -95,7 +97,9 @@ def test_a_regression_is_told_signed_to_whom_the_rules_say(rigel, database, conf
         )
         step(database, "told")
         step(database, "quiet")
-        env = {"ALERT_TOKEN": TOKEN} | {f"{c['name'].upper()}_URL": f"{receiver.url}/{HIDDEN}/{c['name']}" for c in chats}
+        env = {"ALERT_TOKEN": TOKEN} | {
+            f"{c['name'].upper()}_URL": f"{receiver.url}/{HIDDEN}/{c['name']}" for c in chats
+        }
         with rigel.serve(config, "--role", "analysis,alert,api", env={**os.environ, **env}) as service:
             eventually(lambda: len(receiver.requests) >= 4 and waiting(database) == 0, "four are told")
             assert 'rigel_alert_deliveries{state="sent"} 4' in service.get("/metrics").text
@@ -151,7 +155,9 @@ def test_what_fails_is_tried_again_and_what_cannot_go_out_is_dead_until_it_is_re
             eventually(lambda: receiver.refused >= 5, "tried again")
             receiver.behave()
             eventually(lambda: waiting(database) == 0, "sent at last")
-        dead = database.query("SELECT receiver, attempts, last_status, last_error FROM alert_delivery WHERE state = 'dead'")
+        dead = database.query(
+            "SELECT receiver, attempts, last_status, last_error FROM alert_delivery WHERE state = 'dead'"
+        )
         assert [row[:3] for row in dead] == [("gone", 1, 302)] and away.requests == []
         assert "an alert did not go out" in service.log and "an alert is dead" in service.log
         assert HIDDEN not in service.log
@@ -182,7 +188,10 @@ def test_killed_again_and_again_while_the_receiver_fails_every_event_arrives_in_
                 assert runs
                 time.sleep(rng.uniform(0.2, 1.0))
                 service.kill()
-        with rigel.serve(config, "--role", "analysis,alert", "--listen", "127.0.0.1:0"), rigel.serve(config, "--role", "alert", "--listen", "127.0.0.1:0"):
+        with (
+            rigel.serve(config, "--role", "analysis,alert", "--listen", "127.0.0.1:0"),
+            rigel.serve(config, "--role", "alert", "--listen", "127.0.0.1:0"),
+        ):
             eventually(
                 lambda: database.value("SELECT count(*) FROM analysis_queue") == 0 and waiting(database) == 0,
                 "all is told",

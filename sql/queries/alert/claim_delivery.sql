@@ -15,7 +15,7 @@ WITH due AS (
     LIMIT 1
     FOR UPDATE OF d SKIP LOCKED)
 UPDATE alert_delivery AS d
-SET attempts = d.attempts + 1, next_at = clock_timestamp() + $1 * interval '1 microsecond'
+SET attempts = d.attempts + 1, next_at = clock_timestamp() + $1::bigint * interval '1 microsecond'
 FROM due, alert_event AS e
 WHERE d.delivery_id = due.delivery_id AND e.regression_id = d.regression_id AND e.sequence = d.sequence
 RETURNING d.delivery_id, d.regression_id, d.sequence, d.rule, d.receiver, d.attempts, d.since, e.at,

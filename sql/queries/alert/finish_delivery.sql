@@ -6,6 +6,6 @@
 -- $5 integer: HTTP status; NULL: there was no answer
 -- $6 text: what went wrong; NULL: nothing
 UPDATE alert_delivery
-SET state = $3, next_at = clock_timestamp() + $4 * interval '1 microsecond', last_status = $5,
+SET state = $3, next_at = clock_timestamp() + $4::bigint * interval '1 microsecond', last_status = $5,
     last_error = $6, ended_at = CASE WHEN $3 <> 'pending' THEN clock_timestamp() END
 WHERE delivery_id = $1 AND attempts = $2 AND state = 'pending'

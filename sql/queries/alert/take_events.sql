@@ -15,8 +15,9 @@ SET taken_at = clock_timestamp(),
         (SELECT jsonb_build_object(
                     'metric', s.metric, 'unit', s.unit, 'mean_before', c.mean_before,
                     'mean_after', c.mean_after, 'labels', to_jsonb(s.labels))
-         FROM change_point AS c JOIN series AS s USING (test_id, series_id)
-         WHERE c.regression_id = e.regression_id
+         FROM change_point AS c
+         JOIN series AS s ON s.test_id = c.test_id AND s.series_id = c.series_id
+         WHERE c.test_id = e.test_id AND c.regression_id = e.regression_id
          ORDER BY abs(c.percent) DESC NULLS FIRST, s.position, c.algorithm
          LIMIT 1),
         (SELECT p.body -> 'most' FROM alert_event AS p

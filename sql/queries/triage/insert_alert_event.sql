@@ -11,8 +11,8 @@ counted AS (
     SELECT told.regression_id, 1 FROM told
     ON CONFLICT (regression_id) DO UPDATE SET sequence = s.sequence + 1
     RETURNING sequence)
-INSERT INTO alert_event (regression_id, sequence, change, body)
-SELECT told.regression_id, counted.sequence, CASE $3::text WHEN 'new' THEN 'opened' ELSE $3 END,
+INSERT INTO alert_event (regression_id, sequence, test_id, change, body)
+SELECT told.regression_id, counted.sequence, told.test_id, CASE $3::text WHEN 'new' THEN 'opened' ELSE $3 END,
        jsonb_build_object(
            'test', told.name, 'project', told.project, 'state', told.state,
            'at', extract(epoch FROM told.at), 'uuid', told.uuid, 'build', told.build,

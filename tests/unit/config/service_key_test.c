@@ -72,7 +72,8 @@ static void every_key_has_what_the_docs_and_the_sample_need(void **state)
     for (size_t i = 0; i < service_key_count; i++) {
         const struct service_key *key = &service_keys[i];
         assert_true(strlen(key->help) > 10);
-        assert_true(key->type == KEY_SOURCES || key->standard || key->sample);
+        assert_true(key->type == KEY_SOURCES || key->type == KEY_RECEIVERS ||
+                    key->type == KEY_RULES || key->standard || key->sample);
         assert_true((key->type != KEY_COUNT && key->type != KEY_INTEGER &&
                      key->type != KEY_NUMBER && key->type != KEY_DURATION) ||
                     (key->least && key->most));
@@ -80,6 +81,10 @@ static void every_key_has_what_the_docs_and_the_sample_need(void **state)
     }
     for (size_t i = 0; i < source_key_count; i++)
         assert_true(source_keys[i].standard || source_keys[i].sample);
+    for (size_t i = 0; i < receiver_key_count; i++)
+        assert_true(receiver_keys[i].standard || receiver_keys[i].sample);
+    for (size_t i = 0; i < rule_key_count; i++)
+        assert_true(rule_keys[i].standard || rule_keys[i].sample);
 }
 
 static void choices_are_in_the_order_of_their_enum(void **state)

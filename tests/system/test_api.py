@@ -590,6 +590,7 @@ def test_probes_and_metrics(api):
         "ingest": "off",
         "analysis": "off",
         "audit": "off",
+        "alert": "off",
     }
     text = api.get("/metrics").text
     for line in text.splitlines():

@@ -75,11 +75,12 @@ RIGEL_STATE_SERIES ?= 2000
 LONG_UNITS := $(BUILD)/unit/analysis/edivisive_state_test
 LONG_TESTS := tests/system/test_verdict_property.py tests/system/test_schemathesis.py
 
-## soak: SOAK_MINUTES=60 of ingest, analysis and requests, watching memory and errors; then the property tests at length
+## soak: SOAK_MINUTES=60 of ingest, analysis and requests, watching memory and errors; then the properties at length
 soak:
 	@tools/setup test
 	@$(MAKE) --no-print-directory all
 	@$(PYTHON) tests/soak/soak.py
+	@$(PYTHON) tests/soak/states.py
 	@RIGEL_PROPERTY_RUNS=$(RIGEL_PROPERTY_RUNS) SCHEMATHESIS_EXAMPLES=$(SCHEMATHESIS_EXAMPLES) \
 		$(PYTHON) tools/run-system -q --durations=3 $(LONG_TESTS)
 	@$(MAKE) --no-print-directory $(LONG_UNITS)

@@ -46,15 +46,15 @@ METRICS = {1: 3, 2: 2, 3: 2, 4: 1}
 
 
 class Copy:
-    """One of the databases that go through the same changes."""
+    """One of the databases that go through the same changes; metrics: how many each test has, by its id."""
 
-    def __init__(self, rigel, database, folder):
+    def __init__(self, rigel, database, folder, metrics):
         self.rigel, self.database = rigel, database
         self.config = folder / f"{database.name}.yaml"
         self.config.write_text(json.dumps({"database": {"conninfo": database.conninfo}, "log": {"level": "debug"}}))
         rigel.run("migrate", "--database", database.conninfo)
         with database.connect() as connection:
-            for test, count in METRICS.items():
+            for test, count in metrics.items():
                 connection.execute(
                     "INSERT INTO test (test_id, name, source, config_file, config_hash, definition)"
                     " VALUES (%s, %s, 'lab', 'test.yaml', 'hash', '{}')",
@@ -110,7 +110,7 @@ class Copy:
 
 def test_saved_states_change_no_row_whatever_happens_to_points_states_and_workers(rigel, postgres, tmp_path):
     databases = [postgres.create() for _ in range(3)]
-    one, many, anew = copies = [Copy(rigel, database, tmp_path) for database in databases]
+    one, many, anew = copies = [Copy(rigel, database, tmp_path, METRICS) for database in databases]
     ends = dict(LENGTHS)
     moments = random.Random(5)
 

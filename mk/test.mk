@@ -72,8 +72,9 @@ bench:
 RIGEL_PROPERTY_RUNS ?= 200
 SCHEMATHESIS_EXAMPLES ?= 100
 RIGEL_STATE_SERIES ?= 2000
+RIGEL_ALERT_KILLS ?= 200
 LONG_UNITS := $(BUILD)/unit/analysis/edivisive_state_test
-LONG_TESTS := tests/system/test_verdict_property.py tests/system/test_schemathesis.py
+LONG_TESTS := tests/system/test_verdict_property.py tests/system/test_schemathesis.py tests/system/test_alerts.py
 
 ## soak: SOAK_MINUTES=60 of ingest, analysis and requests, watching memory and errors; then the properties at length
 soak:
@@ -82,6 +83,6 @@ soak:
 	@$(PYTHON) tests/soak/soak.py
 	@$(PYTHON) tests/soak/states.py
 	@RIGEL_PROPERTY_RUNS=$(RIGEL_PROPERTY_RUNS) SCHEMATHESIS_EXAMPLES=$(SCHEMATHESIS_EXAMPLES) \
-		$(PYTHON) tools/run-system -q --durations=3 $(LONG_TESTS)
+		RIGEL_ALERT_KILLS=$(RIGEL_ALERT_KILLS) $(PYTHON) tools/run-system -q --durations=3 $(LONG_TESTS)
 	@$(MAKE) --no-print-directory $(LONG_UNITS)
 	@RIGEL_STATE_SERIES=$(RIGEL_STATE_SERIES) tools/run-units $(LONG_UNITS)

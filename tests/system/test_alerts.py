@@ -170,6 +170,7 @@ def test_what_fails_is_tried_again_and_what_cannot_go_out_is_dead_until_it_is_re
     assert len(away.messages()) == len(receiver.messages()) == 1
 
 
+@pytest.mark.timeout(240 + 4 * KILLS)
 def test_killed_again_and_again_while_the_receiver_fails_every_event_arrives_in_order(rigel, database, configure):
     rng = random.Random(7)
     # Of a receiver that takes a message and loses the connection the message comes again.

@@ -26,13 +26,25 @@ static int parse(int argc, char **argv, struct options *options)
         "regressions",
         "usage: rigel regressions [--config FILE] [--test NAME]\n\n"
         "Prints the regressions, one a row with its largest change; further metrics that\n"
-        "changed at the same run are below it.",
+        "changed at the same run are below it. Where it recovered, or was the environment's,\n"
+        "a note says so; those that faded are not shown.",
         rows, ARRAY_LEN(rows), NULL};
     const int status = command_options(argc, argv, &usage);
 
     if (status >= 0)
         return status;
     return optind == argc ? -1 : command_misused(&usage);
+}
+
+/* NULL: nothing but that it is there. */
+static const char *note_of(struct arena *arena, const struct regression_member *member)
+{
+    const char *back = member->recovered_build ? member->recovered_build : member->recovered_uuid;
+
+    if (!back)
+        return member->environment ? "environment" : NULL;
+    return arena_printf(arena, "%srecovered at %s", member->environment ? "environment, " : "",
+                        back);
 }
 
 /* Members of one regression follow one another. */
@@ -53,6 +65,7 @@ static size_t group_members(struct arena *arena, const struct regression_member 
                                            .build = member->build,
                                            .build_url = member->build_url,
                                            .previous_build_url = member->previous_build_url,
+                                           .note = note_of(arena, member),
                                            .metrics = &metrics[i]};
         metrics[i] = (struct report_metric){.metric = member->metric,
                                             .percent = member->percent,

@@ -25,8 +25,8 @@ static const char *const algorithms[] = {"edivisive", "percent", "steady", NULL}
 static const char *const tools[] = {"documents",    "kube-burner",      "k8s-netperf",
                                     "ingress-perf", "clusterloader2",   "locust",
                                     "wrk",          "google-benchmark", NULL};
-static const char *const states[] = {"open",    "acknowledged", "investigating", "fixed",
-                                     "wontfix", "invalid",      "recovered",     NULL};
+static const char *const states[] = {"open",    "acknowledged", "investigating", "fixed", "wontfix",
+                                     "invalid", "recovered",    "faded",         NULL};
 
 static const char *const flags[] = {"0", "1", NULL};
 

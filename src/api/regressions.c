@@ -9,6 +9,28 @@
 #include "api/series.h"
 #include "report/change_text.h"
 
+static void write_time(struct listing *t, const char *name, int64_t us)
+{
+    if (us)
+        listing_time(t, name, us);
+    else
+        listing_null(t, name);
+}
+
+/* What became of it. */
+static void write_fate(struct listing *t, const struct regression_row *row)
+{
+    write_time(t, "recovered_at", row->recovered_at);
+    listing_text(t, "recovered_uuid", row->recovered_uuid);
+    listing_text(t, "recovered_build", row->recovered_build);
+    write_time(t, "faded_at", row->faded_at);
+    listing_text(t, "faded_reason", row->faded_reason);
+    listing_text(t, "environment", row->environment);
+    listing_real(t, "environment_score", row->environment_score);
+    listing_integer(t, "environment_moved", row->environment_moved);
+    listing_integer(t, "environment_seen", row->environment_seen);
+}
+
 static void write_row(struct listing *t, const void *given)
 {
     const struct regression_row *row = given;
@@ -32,6 +54,7 @@ static void write_row(struct listing *t, const void *given)
     listing_text(t, "change", change_text(arena, row->mean_before, row->mean_after, row->unit));
     listing_integer(t, "metrics", row->metrics);
     listing_time(t, "first_seen_at", row->first_seen_at);
+    write_fate(t, row);
 }
 
 bool regressions_list(struct request *request, struct error *err)

@@ -118,6 +118,7 @@ struct service_config {
     enum missing_way_config { CONFIG_MISSING_DROP, CONFIG_MISSING_SKIP } analysis_missing;
 
     double verdict_error_budget;
+    const char *environment_platform, *environment_stream, *environment_fields;
     double ledger_budget;
     const char *ledger_pinned_release; /* NULL: none */
     enum alert_severity {

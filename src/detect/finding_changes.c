@@ -21,6 +21,8 @@ struct triage_change *finding_changes(struct arena *arena, const struct test_his
             .mean_after = findings[i].mean_after,
             .percent = findings[i].percent,
             .pvalue = findings[i].pvalue,
+            .recovered = findings[i].recovered,
+            .deviation = findings[i].stddev_before,
             .counts = finding_counts(history, &findings[i]),
         };
     return changes;

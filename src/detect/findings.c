@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/strmap.h"
+#include "detect/recoveries.h"
 
 /* Findings of one test as they grow. */
 struct collection {
@@ -179,6 +180,7 @@ static void collect_change(struct collection *collection, size_t index, size_t r
                             .most = NAN,
                             .set_first = row,
                             .set_last = row,
+                            .recovered = RECOVERY_NONE,
                         });
 }
 
@@ -258,6 +260,7 @@ static void collect_steady(struct collection *collection, const struct engine_se
                             .set_first = present->rows[point->first],
                             .set_last = present->rows[point->last],
                             .settled = point->settled,
+                            .recovered = RECOVERY_NONE,
                         });
 }
 
@@ -384,7 +387,8 @@ static bool compare_loaded(struct collection *collection, const struct test_hist
                                          .least = NAN,
                                          .most = NAN,
                                          .set_first = history->run_count - 1,
-                                         .set_last = history->run_count - 1});
+                                         .set_last = history->run_count - 1,
+                                         .recovered = RECOVERY_NONE});
     return true;
 }
 
@@ -454,6 +458,7 @@ bool findings_make(struct detector *detector, struct arena *arena,
             return false;
     if (!filter_findings(&collection, first, history, map, err))
         return false;
+    recoveries_find(arena, history, collection.items, collection.count);
     *ret_findings = collection.items;
     *ret_count = collection.count;
     return true;

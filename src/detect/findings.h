@@ -16,6 +16,7 @@
 #include "detect/engine.h"
 #include "store/acknowledgements.h"
 #include "store/series_points.h"
+#include "triage/recovery.h"
 
 struct finding {
     size_t series;         /* position in history->series */
@@ -31,6 +32,7 @@ struct finding {
     double least, most;         /* 90% interval of mean_after - mean_before */
     size_t set_first, set_last; /* 90% set of first rows of the new level */
     bool settled;               /* not taken back any more */
+    size_t recovered; /* row from which on the level before is back; RECOVERY_NONE: it is not */
 };
 
 /* The engines with their options; one thread at a time. */

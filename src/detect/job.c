@@ -53,6 +53,8 @@ static struct change_point_row *rows_of(struct arena *arena, const struct test_h
             .most = finding->most,
             .settled = finding->settled,
         };
+        if (finding->recovered != RECOVERY_NONE)
+            rows[i].recovered_run_id = history->runs[finding->recovered].run_id;
         if (strcmp(finding->algorithm, ALGORITHM_STEADY) == 0) {
             rows[i].set_first_run_id = history->runs[finding->set_first].run_id;
             rows[i].set_last_run_id = history->runs[finding->set_last].run_id;

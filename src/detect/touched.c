@@ -108,6 +108,14 @@ static bool find_set(const struct search *search, const struct change_point_row 
                           ret_last);
 }
 
+/* False: the run that brought the level back left the history. */
+static bool find_recovered(const struct search *search, const struct change_point_row *row,
+                           size_t *ret_row)
+{
+    *ret_row = RECOVERY_NONE;
+    return !row->recovered_run_id || run_index_find(search->runs, row->recovered_run_id, ret_row);
+}
+
 /* A change point whose run has left the history is none: its series is read again. */
 static void touch_without_run(const struct search *search, const struct change_point_row *stored,
                               size_t count)
@@ -117,7 +125,8 @@ static void touch_without_run(const struct search *search, const struct change_p
     for (size_t i = 0; i < count; i++)
         if (find_series(search, stored[i].series_id, &series) &&
             (!run_index_find(search->runs, stored[i].run_id, &row) ||
-             !find_set(search, &stored[i], &row, &row)))
+             !find_set(search, &stored[i], &row, &row) ||
+             !find_recovered(search, &stored[i], &row)))
             touch(search, series);
 }
 
@@ -167,6 +176,7 @@ static void keep(const struct search *search, struct arena *arena,
             !touched->series[finding.series] &&
             run_index_find(search->runs, row->run_id, &finding.row) &&
             find_set(search, row, &finding.set_first, &finding.set_last) &&
+            find_recovered(search, row, &finding.recovered) &&
             still_stands(search, algorithm, finding.row))
             touched->kept[touched->kept_count++] = finding;
     }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "detect/disturbances.h"
 #include "detect/due_verdicts.h"
 #include "detect/findings.h"
 #include "detect/job.h"
@@ -22,6 +23,7 @@ struct worker {
     struct arena *arena;
     struct detector detector;
     struct verdict_options verdicts;
+    struct disturbance_options disturbances;
     uint64_t version; /* 0: no detector yet */
     int64_t test_id;  /* 0: any */
 };
@@ -45,7 +47,8 @@ static bool worker_refresh(struct worker *worker, struct error *err)
 
     const struct config_version *version = config_shared_get(worker->service->config);
     struct detector detector;
-    const bool ready = detector_init(&detector, version->config, err);
+    const bool ready = disturbance_options_of(version->config, &worker->disturbances, err) &&
+                       detector_init(&detector, version->config, err);
 
     if (ready) {
         detector_done(&worker->detector);
@@ -125,6 +128,28 @@ static bool pass(struct worker *worker, struct detect_totals *totals, bool *ret_
     return true;
 }
 
+/* After the analysis of all tests, since it looks over them. A failure is no reason to stop: what
+ * is due stays due. */
+static bool find_disturbances(struct worker *worker, struct detect_totals *totals,
+                              struct error *first_error, struct error *err)
+{
+    size_t changed;
+
+    if (!worker_refresh(worker, err))
+        return false;
+    if (disturbances_find(worker->connection, worker->arena, &worker->disturbances, &changed,
+                          err)) {
+        if (changed > 0)
+            log_info("detect", "platforms looked at", "tags=%zu", changed);
+        return true;
+    }
+    log_error_line(LOG_ERROR, "detect", "platforms not looked at", err);
+    metrics_add(worker->service->metrics, METRIC_ANALYSIS_FAILURES, 1, NULL, NULL);
+    if (totals->failures++ == 0)
+        *first_error = *err;
+    return true;
+}
+
 /* Verdicts of one test, batch by batch. False: it failed, and stays due. */
 static bool make_verdicts(struct worker *worker, int64_t test_id, struct error *err)
 {
@@ -169,6 +194,7 @@ static bool drain(struct worker *worker, struct detect_totals *totals, struct er
 
     while (again && !stopping(worker->service))
         if (!pass(worker, totals, &again, &first_error, err) ||
+            !find_disturbances(worker, totals, &first_error, err) ||
             !make_due(worker, totals, &first_error, err))
             return false;
     if (totals->failures > 0) {

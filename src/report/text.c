@@ -13,6 +13,7 @@
 static const struct text_column columns[] = {
     {"test", false},  {"run", false}, {"build", false},     {"metric", false},
     {"change", true}, {"p", true},    {"build URL", false}, {"previous build URL", false},
+    {"note", false},
 };
 
 char *percent_text(double percent, char out[PERCENT_TEXT_SIZE])
@@ -47,7 +48,7 @@ static void fill_metric(struct arena *arena, const char **cells, const struct re
 }
 
 static void fill_regression(struct arena *arena, const char **cells,
-                            const struct report_regression *regression)
+                            const struct report_regression *regression, size_t width)
 {
     char at[CLOCK_TEXT_SIZE];
 
@@ -56,27 +57,29 @@ static void fill_regression(struct arena *arena, const char **cells,
     cells[2] = regression->build ? regression->build : "-";
     cells[6] = regression->build_url ? regression->build_url : "-";
     cells[7] = regression->previous_build_url ? regression->previous_build_url : "-";
+    if (width > 8)
+        cells[8] = regression->note ? regression->note : "-";
     for (size_t i = 0; i < regression->metric_count; i++)
-        fill_metric(arena, cells + i * ARRAY_LEN(columns), &regression->metrics[i],
-                    i > 0 ? "  " : "");
+        fill_metric(arena, cells + i * width, &regression->metrics[i], i > 0 ? "  " : "");
 }
 
 void report_regressions_text(struct buffer *out, const struct report_regression *regressions,
                              size_t count)
 {
     AUTO_ARENA arena = arena_new();
-    size_t rows = 0;
+    size_t rows = 0, width = ARRAY_LEN(columns) - 1;
 
+    for (size_t i = 0; i < count; i++)
+        width = regressions[i].note ? ARRAY_LEN(columns) : width;
     for (size_t i = 0; i < count; i++)
         rows += regressions[i].metric_count > 0 ? regressions[i].metric_count : 1;
 
-    const char **cells = ARENA_ARRAY(arena, const char *, rows *ARRAY_LEN(columns) + 1);
+    const char **cells = ARENA_ARRAY(arena, const char *, rows *width + 1);
     const char **next = cells;
 
     for (size_t i = 0; i < count; i++) {
-        fill_regression(arena, next, &regressions[i]);
-        next += (regressions[i].metric_count > 0 ? regressions[i].metric_count : 1) *
-                ARRAY_LEN(columns);
+        fill_regression(arena, next, &regressions[i], width);
+        next += (regressions[i].metric_count > 0 ? regressions[i].metric_count : 1) * width;
     }
-    text_table_write(out, columns, ARRAY_LEN(columns), (const char *const *)cells, rows);
+    text_table_write(out, columns, width, (const char *const *)cells, rows);
 }

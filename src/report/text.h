@@ -20,11 +20,13 @@ struct report_regression {
     const char *test;
     int64_t at;                                         /* of the run; microseconds since 1970 */
     const char *build, *build_url, *previous_build_url; /* NULL: not known */
+    const char *note;                                   /* what became of it; NULL: nothing */
     const struct report_metric *metrics;                /* the most telling first */
     size_t metric_count;
 };
 
-/* One row a regression with its most telling metric; further metrics below it, indented. */
+/* One row a regression with its most telling metric; further metrics below it, indented. A
+ * last column holds the notes where there are any. */
 void report_regressions_text(struct buffer *out, const struct report_regression *regressions,
                              size_t count);
 

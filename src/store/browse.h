@@ -211,6 +211,11 @@ struct regression_row {
     /* Of the member with the largest change; NULL and NAN where none is left. */
     const char *metric, *unit;
     double mean_before, mean_after;
+    int64_t recovered_at, faded_at; /* 0: not */
+    const char *recovered_uuid, *recovered_build, *faded_reason;
+    const char *environment;  /* why it is the platform's; NULL: it is not */
+    double environment_score; /* NAN: none */
+    int64_t environment_moved, environment_seen;
 };
 
 /* A change point that belongs to a regression. */

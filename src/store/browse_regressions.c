@@ -26,6 +26,15 @@ static struct regression_row row_of(const struct store_result *result, size_t ro
         .unit = arena_strdup(arena, store_text(result, row, 16)),
         .mean_before = store_double(result, row, 17),
         .mean_after = store_double(result, row, 18),
+        .recovered_at = store_time(result, row, 19),
+        .recovered_uuid = arena_strdup(arena, store_text(result, row, 20)),
+        .recovered_build = arena_strdup(arena, store_text(result, row, 21)),
+        .faded_at = store_time(result, row, 22),
+        .faded_reason = arena_strdup(arena, store_text(result, row, 23)),
+        .environment = arena_strdup(arena, store_text(result, row, 24)),
+        .environment_score = store_double(result, row, 25),
+        .environment_moved = store_int(result, row, 26),
+        .environment_seen = store_int(result, row, 27),
     };
 }
 

@@ -42,6 +42,7 @@ bool change_points_load(struct store_connection *connection, struct arena *arena
             .set_first_run_id = store_int(result, i, 16),
             .set_last_run_id = store_int(result, i, 17),
             .settled = store_bool(result, i, 18),
+            .recovered_run_id = store_int(result, i, 19),
         };
     *ret_rows = rows;
     *ret_count = count;
@@ -89,7 +90,8 @@ static bool same_row(const struct change_point_row *a, const struct change_point
            same_double(a->stddev_before, b->stddev_before) &&
            same_double(a->stddev_after, b->stddev_after) && same_double(a->pvalue, b->pvalue) &&
            same_double(a->percent, b->percent) && same_text(a->dropped_by, b->dropped_by) &&
-           a->regression_id == b->regression_id && same_steady(a, b);
+           a->regression_id == b->regression_id && a->recovered_run_id == b->recovered_run_id &&
+           same_steady(a, b);
 }
 
 static const struct change_point_row **
@@ -161,6 +163,7 @@ static bool delete_rows(struct store_connection *connection, struct arena *arena
 /* The columns of the statement, each an array of count. */
 struct columns {
     int64_t *series, *run, *at, *position, *regression, *set_first, *set_last, *settled;
+    int64_t *recovered;
     const char **algorithm, **dropped_by;
     double *mean_before, *mean_after, *stddev_before, *stddev_after, *pvalue, *percent;
     double *evidence, *least, *most;
@@ -189,6 +192,7 @@ static struct columns columns_of(struct arena *arena, const struct change_point_
         .set_first = ARENA_ARRAY(arena, int64_t, count),
         .set_last = ARENA_ARRAY(arena, int64_t, count),
         .settled = ARENA_ARRAY(arena, int64_t, count),
+        .recovered = ARENA_ARRAY(arena, int64_t, count),
     };
 
     for (size_t i = 0; i < count; i++) {
@@ -211,6 +215,7 @@ static struct columns columns_of(struct arena *arena, const struct change_point_
         columns.set_first[i] = rows[i]->set_first_run_id;
         columns.set_last[i] = rows[i]->set_last_run_id;
         columns.settled[i] = rows[i]->settled ? 1 : 0;
+        columns.recovered[i] = rows[i]->recovered_run_id;
     }
     return columns;
 }
@@ -233,7 +238,7 @@ static bool upsert_rows(struct store_connection *connection, struct arena *arena
                      P_INTS(columns.regression, count), P_DOUBLES(columns.evidence, count),
                      P_DOUBLES(columns.least, count), P_DOUBLES(columns.most, count),
                      P_INTS(columns.set_first, count), P_INTS(columns.set_last, count),
-                     P_INTS(columns.settled, count));
+                     P_INTS(columns.settled, count), P_INTS(columns.recovered, count));
 }
 
 bool change_points_write(struct store_connection *connection, struct arena *arena, int64_t test_id,

@@ -22,6 +22,7 @@ struct change_point_row {
     double least, most;                        /* 90% interval of mean_after - mean_before */
     int64_t set_first_run_id, set_last_run_id; /* 90% set of first runs of the new level */
     bool settled;                              /* not taken back any more */
+    int64_t recovered_run_id;                  /* the first run back on the level before; 0: none */
 };
 
 struct analysis_row {

@@ -14,25 +14,37 @@ struct regression_row {
     double percent; /* of the member with the largest change; infinite where it began at 0 */
     double pvalue;  /* NAN: none */
     int64_t metrics;
-    const char *state; /* read only: new rows are "open" */
+    const char *state; /* that of a row people have set stays as it is */
+    /* The first run back on the old level; 0 and NULL: none yet. */
+    int64_t recovered_run_id, recovered_at;
+    const char *recovered_uuid, *recovered_build;
 };
 
 /* All of a test, ordered by at, run_id. */
 MUST_CHECK bool regressions_load(struct store_connection *connection, struct arena *arena,
                                  int64_t test_id, struct regression_row **ret_rows,
                                  size_t *ret_count, struct error *err);
-/* Inserts the row, or makes it what is given; state and first_seen_at of a row that is there stay.
- */
+/* Inserts the row, or makes it what is given. first_seen_at of a row that is there stays, and a
+ * state that is none of ours (open, recovered, faded). */
 MUST_CHECK bool regression_write(struct store_connection *connection, int64_t test_id,
                                  const struct regression_row *row, struct error *err);
-/* A regression that nothing supports any more: deleted where nobody touched it (state open), kept
- * with metrics = 0 otherwise. No change point may refer to it. */
-MUST_CHECK bool regression_unsupport(struct store_connection *connection, int64_t test_id,
-                                     int64_t regression_id, struct error *err);
+/* A regression that nothing supports any more: it fades, with the reason, and keeps its numbers
+ * but metrics = 0; its state stays where people have set it. No change point may refer to it. */
+MUST_CHECK bool regression_fade(struct store_connection *connection, int64_t test_id,
+                                int64_t regression_id, struct error *err);
+/* The same of one that only the comparison with the newest run supported, which is over with each
+ * run: deleted where nobody touched it (state open or recovered). */
+MUST_CHECK bool regression_forget(struct store_connection *connection, int64_t test_id,
+                                  int64_t regression_id, struct error *err);
+/* Of the regressions asked for, those that anything but "percent" supports as change points are
+ * stored now. Into arena. */
+MUST_CHECK bool regressions_lasting(struct store_connection *connection, struct arena *arena,
+                                    int64_t test_id, const int64_t *ids, size_t count,
+                                    int64_t **ret_ids, size_t *ret_count, struct error *err);
 
-/* Tells those who listen what became of a stored regression: "new", "moved" or "gone" (before
- * regression_unsupport). Nothing is told of one without members. The outbox of alerts gets it too.
- */
+/* Tells those who listen what became of a stored regression: "new", "moved", "recovered",
+ * "reopened", "environment", "product", "faded" or "gone" (the last two before regression_fade and
+ * regression_forget). Nothing is told of one without members. The outbox of alerts gets it too. */
 MUST_CHECK bool regression_tell(struct store_connection *connection, int64_t test_id,
                                 int64_t regression_id, const char *change, struct error *err);
 
@@ -46,7 +58,9 @@ struct regression_member {
     double percent; /* NAN: mean_before is 0 */
     double pvalue;  /* NAN: none */
     double mean_before, mean_after;
-    const char *unit; /* "": not said */
+    const char *unit;                             /* "": not said */
+    const char *recovered_build, *recovered_uuid; /* NULL: not known; it has not recovered */
+    const char *environment;                      /* NULL: it is not the environment */
 };
 
 /* Regressions with at least one member, of one test or of all (test NULL), ordered by test name,

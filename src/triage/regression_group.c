@@ -21,6 +21,28 @@ static int compare_rows(const void *left, const void *right)
     return a < b ? -1 : a > b; /* the order given: qsort alone is not stable */
 }
 
+static bool is_telling(const struct triage_change *change)
+{
+    return fabs(change->mean_after - change->mean_before) >= REGRESSION_TELLING * change->deviation;
+}
+
+/* Of the members in order[0, count), all of one group. */
+static size_t group_recovered(struct triage_change *const *order, size_t count)
+{
+    size_t latest = 0, telling = 0;
+
+    for (size_t i = 0; i < count; i++)
+        telling += is_telling(order[i]) ? 1 : 0;
+    for (size_t i = 0; i < count; i++) {
+        if (telling > 0 && !is_telling(order[i]))
+            continue;
+        if (order[i]->recovered == RECOVERY_NONE)
+            return RECOVERY_NONE;
+        latest = order[i]->recovered > latest ? order[i]->recovered : latest;
+    }
+    return latest;
+}
+
 static void group_add(struct regression_group *group, const struct triage_change *change)
 {
     const double percent = triage_percent(change);
@@ -50,6 +72,8 @@ size_t regression_group_changes(struct arena *arena, struct triage_change *chang
         group_add(&groups[group_count - 1], order[i]);
         order[i]->group = group_count - 1;
     }
+    for (size_t i = 0, first = 0; i < group_count; first += groups[i++].metrics)
+        groups[i].recovered = group_recovered(order + first, groups[i].metrics);
     *ret_groups = groups;
     return group_count;
 }

@@ -20,24 +20,25 @@
 -- $18 bigint[]: set_first_run_id
 -- $19 bigint[]: set_last_run_id
 -- $20 bigint[]: settled, 1 or 0
+-- $21 bigint[]: recovered_run_id
 INSERT INTO change_point (test_id, series_id, algorithm, run_id, at, position, mean_before,
                           mean_after, stddev_before, stddev_after, pvalue, percent, dropped_by,
                           regression_id, evidence, least_difference, greatest_difference,
-                          set_first_run_id, set_last_run_id, settled)
+                          set_first_run_id, set_last_run_id, settled, recovered_run_id)
 SELECT $1, g.series_id, g.algorithm, g.run_id, g.at, g.position::integer, g.mean_before,
        g.mean_after, g.stddev_before, g.stddev_after, nullif(g.pvalue, 'NaN'),
        nullif(g.percent, 'NaN'), g.dropped_by, nullif(g.regression_id, 0),
        nullif(g.evidence, 'NaN'), nullif(g.least_difference, 'NaN'), nullif(g.greatest_difference, 'NaN'),
        nullif(g.set_first_run_id, 0), nullif(g.set_last_run_id, 0),
-       CASE WHEN g.evidence <> 'NaN' THEN g.settled = 1 END
+       CASE WHEN g.evidence <> 'NaN' THEN g.settled = 1 END, nullif(g.recovered_run_id, 0)
 FROM unnest($2::bigint[], $3::text[], $4::bigint[], $5::timestamptz[], $6::bigint[],
             $7::double precision[], $8::double precision[], $9::double precision[],
             $10::double precision[], $11::double precision[], $12::double precision[],
             $13::text[], $14::bigint[], $15::double precision[], $16::double precision[],
-            $17::double precision[], $18::bigint[], $19::bigint[], $20::bigint[])
+            $17::double precision[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[])
     AS g (series_id, algorithm, run_id, at, position, mean_before, mean_after, stddev_before,
           stddev_after, pvalue, percent, dropped_by, regression_id, evidence, least_difference,
-          greatest_difference, set_first_run_id, set_last_run_id, settled)
+          greatest_difference, set_first_run_id, set_last_run_id, settled, recovered_run_id)
 ON CONFLICT (test_id, series_id, algorithm, run_id) DO UPDATE
 SET at = EXCLUDED.at, position = EXCLUDED.position, mean_before = EXCLUDED.mean_before,
     mean_after = EXCLUDED.mean_after, stddev_before = EXCLUDED.stddev_before,
@@ -45,4 +46,5 @@ SET at = EXCLUDED.at, position = EXCLUDED.position, mean_before = EXCLUDED.mean_
     dropped_by = EXCLUDED.dropped_by, regression_id = EXCLUDED.regression_id,
     evidence = EXCLUDED.evidence, least_difference = EXCLUDED.least_difference,
     greatest_difference = EXCLUDED.greatest_difference, set_first_run_id = EXCLUDED.set_first_run_id,
-    set_last_run_id = EXCLUDED.set_last_run_id, settled = EXCLUDED.settled
+    set_last_run_id = EXCLUDED.set_last_run_id, settled = EXCLUDED.settled,
+    recovered_run_id = EXCLUDED.recovered_run_id

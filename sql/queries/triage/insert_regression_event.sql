@@ -1,7 +1,7 @@
 -- Tells of a regression as it is stored now, and wakes who listens.
 -- $1 bigint: test_id
 -- $2 bigint: regression_id
--- $3 text: what became of it: new, moved or gone
+-- $3 text: what became of it, as store/regressions.h has it
 -- $4 text: kind of the event
 -- $5 text: channel
 -- Result: one row where there is such a regression that anything supports
@@ -14,7 +14,9 @@ WITH told AS (
                              'previous_uuid', g.previous_uuid, 'previous_build', g.previous_build,
                              'previous_build_url', g.previous_build_url,
                              'percent', CASE WHEN abs(g.percent) < 'Infinity' THEN g.percent END,
-                             'pvalue', g.pvalue, 'metrics', g.metrics)
+                             'pvalue', g.pvalue, 'metrics', g.metrics,
+                             'recovered_uuid', g.recovered_uuid, 'recovered_build', g.recovered_build,
+                             'environment', g.environment)
     FROM regression AS g JOIN test AS t USING (test_id)
     WHERE g.test_id = $1 AND g.regression_id = $2 AND g.metrics > 0
     RETURNING event_id)

@@ -12,10 +12,13 @@
 static struct triage_change change(size_t row, double before, double after, bool counts)
 {
     return (struct triage_change){.row = row,
+                                  .recovered = RECOVERY_NONE,
                                   .mean_before = before,
                                   .mean_after = after,
                                   .percent = before == 0 ? NAN : (after - before) / before * 100,
                                   .pvalue = 0.0001 * (double)row,
+                                  .recovered = RECOVERY_NONE,
+                                  .deviation = 1,
                                   .counts = counts};
 }
 
@@ -76,9 +79,32 @@ static void no_changes_make_no_regressions(void **state)
     assert_int_equal(regression_group_changes(arena, NULL, 0, &groups), 0);
 }
 
+static void a_regression_recovers_when_all_its_telling_members_did(void **state)
+{
+    AUTO_ARENA arena = arena_new();
+    /* The third changed by less than two deviations. */
+    struct triage_change changes[] = {change(9, 10, 15, true), change(9, 10, 20, true),
+                                      change(9, 10, 11, true)};
+    struct regression_group *groups;
+
+    (void)state;
+    changes[0].recovered = 14;
+    (void)regression_group_changes(arena, changes, 3, &groups);
+    assert_int_equal(groups[0].recovered, RECOVERY_NONE);
+    changes[1].recovered = 12;
+    (void)regression_group_changes(arena, changes, 3, &groups);
+    assert_int_equal(groups[0].recovered, 14);
+    (void)regression_group_changes(arena, &changes[2], 1, &groups);
+    assert_int_equal(groups[0].recovered, RECOVERY_NONE);
+    changes[2].recovered = 13;
+    (void)regression_group_changes(arena, &changes[2], 1, &groups);
+    assert_int_equal(groups[0].recovered, 13);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_regression_recovers_when_all_its_telling_members_did),
         cmocka_unit_test(change_points_of_one_run_make_one_regression),
         cmocka_unit_test(a_dropped_change_point_makes_no_regression),
         cmocka_unit_test(a_change_from_zero_is_the_most_telling),

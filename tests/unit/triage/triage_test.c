@@ -50,6 +50,7 @@ static struct triage_plan plan_of(struct fixture *fixture, size_t row,
     struct triage_change *change = ARENA_NEW(fixture->arena, struct triage_change);
 
     *change = (struct triage_change){.row = row,
+                                     .recovered = RECOVERY_NONE,
                                      .mean_before = 10,
                                      .mean_after = 15,
                                      .percent = 50,

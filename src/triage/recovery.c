@@ -22,13 +22,13 @@ static double median_of(double *values, size_t count)
     return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
-/* The level just after the change: NAN where there is no value. */
-static double fresh_level(const double *values, size_t count, size_t row)
+/* The median of the first values from row on, at most `most` of them: NAN where there is none. */
+static double level_from(const double *values, size_t count, size_t row, size_t most)
 {
-    double fresh[RECOVERY_FRESH];
+    double fresh[RECOVERY_GROWN];
     size_t found = 0;
 
-    for (size_t i = row; i < count && found < RECOVERY_FRESH; i++)
+    for (size_t i = row; i < count && found < most; i++)
         if (!isnan(values[i]))
             fresh[found++] = values[i];
     return found > 0 ? median_of(fresh, found) : NAN;
@@ -45,17 +45,32 @@ static bool is_back(const struct stretch *stretch, double before, double differe
            fabs(stretch->sum / (double)stretch->count - before) <= fabs(difference) / 3;
 }
 
-/* By the values alone. */
-static size_t weigh(const double *values, size_t count, const struct recovery_change *change,
-                    double after)
+static size_t bounded(size_t count)
 {
-    const double difference = after - change->before;
-    const double deviation = fmax(change->deviation, fabs(difference) / 8);
+    return count < RECOVERY_FRESH   ? RECOVERY_FRESH
+           : count > RECOVERY_GROWN ? RECOVERY_GROWN
+                                    : count;
+}
+
+/* By the values alone. */
+static size_t weigh(const double *values, size_t count, const struct recovery_change *change)
+{
     struct stretch stretch = {.first = 0};
+    size_t seen = 1;
 
     for (size_t i = change->row + 1; i < count; i++) {
         if (isnan(values[i]))
             continue;
+
+        const double after = level_from(values, count, change->row, bounded(seen - stretch.count));
+        const double difference = after - change->before;
+        const double deviation = fmax(change->deviation, fabs(difference) / 8);
+
+        seen++;
+        if (difference == 0 || fabs(difference) < RECOVERY_LEAST * change->deviation) {
+            stretch = (struct stretch){.first = 0};
+            continue;
+        }
 
         const double old = (values[i] - change->before) / deviation;
         const double new = (values[i] - after) / deviation;
@@ -91,13 +106,8 @@ static size_t look_on(const struct recovery_change *changes, size_t count, size_
 size_t recovery_row(const double *values, size_t count, const struct recovery_change *changes,
                     size_t change_count, size_t which)
 {
-    const struct recovery_change *change = &changes[which];
-    const double after = fresh_level(values, count, change->row);
     const size_t later = look_on(changes, change_count, which);
-    size_t seen = RECOVERY_NONE;
+    const size_t seen = weigh(values, count, &changes[which]);
 
-    if (fabs(after - change->before) >= RECOVERY_LEAST * change->deviation &&
-        after != change->before)
-        seen = weigh(values, count, change, after);
     return later < seen ? later : seen;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* recovery.h - did the level come back after a change, and at which run?
  *
- * Each value after the change is weighed between two levels, that before it and that just after it
- * (the median of its first RECOVERY_FRESH values), by the log of its likelihood ratio for normal
+ * Each value after the change is weighed between two levels, that before it and that after it (the
+ * median of its first values: RECOVERY_FRESH, and up to RECOVERY_GROWN as they come, without those
+ * that seem to be back), by the log of its likelihood ratio for normal
  * noise, held within RECOVERY_STEP so that one wild value decides nothing. The ratios are summed
  * and the sum begins again where it falls below 0 (Page 1954, "Continuous inspection schemes").
  * Where it reaches RECOVERY_LEVEL, and the values since its begin lie nearer to the old level than
@@ -17,9 +18,9 @@
 #include <stddef.h>
 
 #define RECOVERY_LEVEL 4.0
-#define RECOVERY_STEP 2.0
+#define RECOVERY_STEP 3.0
 #define RECOVERY_LEAST 1.5
-enum { RECOVERY_FRESH = 5 };
+enum { RECOVERY_FRESH = 5, RECOVERY_GROWN = 15 };
 #define RECOVERY_NONE ((size_t)-1)
 
 struct recovery_change {

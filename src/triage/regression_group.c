@@ -29,18 +29,20 @@ static bool is_telling(const struct triage_change *change)
 /* Of the members in order[0, count), all of one group. */
 static size_t group_recovered(struct triage_change *const *order, size_t count)
 {
-    size_t latest = 0, telling = 0;
+    size_t latest = 0, telling = 0, asked = 0, back = 0;
 
     for (size_t i = 0; i < count; i++)
         telling += is_telling(order[i]) ? 1 : 0;
     for (size_t i = 0; i < count; i++) {
         if (telling > 0 && !is_telling(order[i]))
             continue;
+        asked++;
         if (order[i]->recovered == RECOVERY_NONE)
-            return RECOVERY_NONE;
+            continue;
+        back++;
         latest = order[i]->recovered > latest ? order[i]->recovered : latest;
     }
-    return latest;
+    return back * 3 >= asked * 2 ? latest : RECOVERY_NONE;
 }
 
 static void group_add(struct regression_group *group, const struct triage_change *change)

@@ -32,8 +32,8 @@ struct regression_group {
                          infinite, with the sign of the new level, where its mean_before is 0 */
     double pvalue;    /* of the same member */
     size_t recovered; /* row from which on the levels before are back; RECOVERY_NONE: they are not.
-                         Those of all members that changed by REGRESSION_TELLING deviations or more;
-                         of all, where none did. */
+                         Those of two thirds of the members that changed by REGRESSION_TELLING
+                         deviations or more; of all members, where none did. */
 };
 
 /* Groups in ascending row order, into arena. Among members equally telling the first in the order

@@ -3,6 +3,7 @@
 
 import datetime
 import hashlib
+import json
 
 START = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
@@ -57,7 +58,7 @@ class History:
         )
         self.touch()
 
-    def run(self, uuid=None, at=None, settled=True, build=..., build_url=..., **values):
+    def run(self, uuid=None, at=None, settled=True, build=..., build_url=..., metadata=None, **values):
         """A run with the values of its metrics (None: a gap); queues the series it touches, as
         ingest does, in one transaction with the points. Returns the uuid."""
         uuid = uuid or f"run-{self._runs:03d}"
@@ -69,8 +70,8 @@ class History:
         with self.database.connect() as connection, connection.transaction():
             connection.execute(
                 "INSERT INTO run (test_id, run_id, uuid, at, build, build_url, metadata, settled)"
-                " VALUES (%s, %s, %s, %s, %s, %s, '{}', %s)",
-                (self.test_id, run_id, uuid, at, build, build_url, settled),
+                " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+                (self.test_id, run_id, uuid, at, build, build_url, json.dumps(metadata or {}), settled),
             )
             for metric, value in values.items():
                 self._point(connection, metric, run_id, at, value)
@@ -142,23 +143,29 @@ class History:
         )
 
     def regressions(self):
-        """(regression_id, uuid, metrics, state), by time."""
+        """(regression_id, uuid, metrics, state) of those that stand or that people touched, by time."""
         return self.database.query(
-            "SELECT regression_id, uuid, metrics, state FROM regression WHERE test_id = %s ORDER BY at",
+            "SELECT regression_id, uuid, metrics, state FROM regression"
+            " WHERE test_id = %s AND state <> 'faded' ORDER BY at",
             (self.test_id,),
         )
 
 
 def everything(database):
-    """All that analysis and triage wrote, without wall-clock times: comparable between databases."""
+    """All that analysis and triage wrote, without wall-clock times: comparable between databases. What
+    faded is left out: it is what was found before."""
     return {
-        table: database.query(f"SELECT {columns} FROM {table} AS t ORDER BY {columns}")
-        for table, columns in {
-            "change_point": "t::text",
-            "analysis": "t::text",
-            "analysis_queue": "t.test_id, t.series_id",
-            "regression": "t.test_id, t.regression_id, t.run_id, t.at, t.uuid, t.build, t.build_url,"
-            " t.previous_uuid, t.previous_build, t.previous_build_url, t.percent, t.pvalue, t.metrics,"
-            " t.state",
-        }.items()
+        table: database.query(f"SELECT {columns} FROM {table} AS t {which} ORDER BY {columns}")
+        for table, which, columns in (
+            ("change_point", "", "t::text"),
+            ("analysis", "", "t::text"),
+            ("analysis_queue", "", "t.test_id, t.series_id"),
+            (
+                "regression",
+                "WHERE t.metrics > 0",
+                "t.test_id, t.regression_id, t.run_id, t.at, t.uuid, t.build, t.build_url,"
+                " t.previous_uuid, t.previous_build, t.previous_build_url, t.percent, t.pvalue, t.metrics,"
+                " t.state",
+            ),
+        )
     }

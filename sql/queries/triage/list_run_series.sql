@@ -11,7 +11,8 @@
 -- $9 double precision: least percent by which an older change point must have moved the level
 -- Result: series_id bigint, metric text, direction smallint, threshold double precision,
 -- value double precision, and of a change point that begins at this run mean_before, mean_after,
--- pvalue, percent double precision, dropped_by text; acknowledged text: the reason, NULL if not;
+-- pvalue, percent double precision, dropped_by text; acknowledged text: the reason, NULL if not (a
+-- change that is tagged as the environment's is excused as well);
 -- unit text, limit_min, limit_max double precision; history, had bigint (settled runs looked at,
 -- and those of them with a point); of the newest change point before the run, where people know of
 -- it: known_uuid text, known_build text, known_regression bigint, known_state text, known_reason
@@ -21,7 +22,7 @@ WITH earlier AS MATERIALIZED (
     WHERE r.test_id = $1 AND r.settled AND r.in_baseline AND (r.at, r.run_id) < ($5, $2)
     ORDER BY r.at DESC, r.run_id DESC LIMIT $6)
 SELECT s.series_id, s.metric, s.direction, s.threshold, p.value, c.mean_before, c.mean_after,
-       c.pvalue, c.percent, c.dropped_by, a.reason, s.unit, s.limit_min, s.limit_max,
+       c.pvalue, c.percent, c.dropped_by, coalesce(a.reason, 'the environment''s: ' || e.environment), s.unit, s.limit_min, s.limit_max,
        (SELECT count(*) FROM earlier),
        (SELECT count(*) FROM point AS q
         WHERE q.test_id = $1 AND q.series_id = s.series_id
@@ -37,6 +38,12 @@ LEFT JOIN LATERAL (
 LEFT JOIN change_point AS c
     ON c.test_id = s.test_id AND c.series_id = s.series_id AND c.test_id = $1 AND c.run_id = $2
         AND c.algorithm = CASE s.regression_algorithm WHEN 'steady' THEN 'steady' ELSE 'edivisive' END
+LEFT JOIN (
+    SELECT DISTINCT b.series_id, g.environment
+    FROM change_point AS b
+    JOIN regression AS g ON g.test_id = b.test_id AND g.regression_id = b.regression_id
+    WHERE b.test_id = $1 AND b.run_id = $2 AND g.environment IS NOT NULL) AS e
+    ON e.series_id = s.series_id
 LEFT JOIN LATERAL (
     SELECT m.reason
     FROM acknowledgement AS m

@@ -17,7 +17,6 @@ static struct triage_change change(size_t row, double before, double after, bool
                                   .mean_after = after,
                                   .percent = before == 0 ? NAN : (after - before) / before * 100,
                                   .pvalue = 0.0001 * (double)row,
-                                  .recovered = RECOVERY_NONE,
                                   .deviation = 1,
                                   .counts = counts};
 }
@@ -79,7 +78,7 @@ static void no_changes_make_no_regressions(void **state)
     assert_int_equal(regression_group_changes(arena, NULL, 0, &groups), 0);
 }
 
-static void a_regression_recovers_when_all_its_telling_members_did(void **state)
+static void a_regression_recovers_when_most_of_its_telling_members_did(void **state)
 {
     AUTO_ARENA arena = arena_new();
     /* The third changed by less than two deviations. */
@@ -104,7 +103,7 @@ static void a_regression_recovers_when_all_its_telling_members_did(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_regression_recovers_when_all_its_telling_members_did),
+        cmocka_unit_test(a_regression_recovers_when_most_of_its_telling_members_did),
         cmocka_unit_test(change_points_of_one_run_make_one_regression),
         cmocka_unit_test(a_dropped_change_point_makes_no_regression),
         cmocka_unit_test(a_change_from_zero_is_the_most_telling),

@@ -125,9 +125,18 @@ static void a_run_where_a_moved_regression_was_born_gives_another_id(void **stat
     struct fixture *fixture = *state;
     const struct triage_plan first = plan_of(fixture, 5, NULL, 0);
     const struct triage_plan moved = plan_of(fixture, 7, first.rows, first.count);
-    struct triage_change changes[] = {
-        {.row = 5, .mean_before = 1, .mean_after = 2, .percent = 100, .counts = true},
-        {.row = 7, .mean_before = 2, .mean_after = 4, .percent = 100, .counts = true}};
+    struct triage_change changes[] = {{.row = 5,
+                                       .mean_before = 1,
+                                       .mean_after = 2,
+                                       .percent = 100,
+                                       .recovered = RECOVERY_NONE,
+                                       .counts = true},
+                                      {.row = 7,
+                                       .mean_before = 2,
+                                       .mean_after = 4,
+                                       .percent = 100,
+                                       .recovered = RECOVERY_NONE,
+                                       .counts = true}};
     const struct triage_plan both =
         triage_plan_make(fixture->arena, &fixture->history, changes, 2, moved.rows, moved.count);
 
@@ -135,6 +144,85 @@ static void a_run_where_a_moved_regression_was_born_gives_another_id(void **stat
     assert_false(both.fresh[1]);
     assert_int_equal(both.rows[1].regression_id, moved.rows[0].regression_id);
     assert_int_not_equal(both.rows[0].regression_id, both.rows[1].regression_id);
+}
+
+static struct triage_plan recovered_plan_of(struct fixture *fixture, size_t recovered,
+                                            const struct triage_plan *known)
+{
+    struct triage_change change = {.row = 5,
+                                   .mean_before = 10,
+                                   .mean_after = 15,
+                                   .percent = 50,
+                                   .pvalue = NAN,
+                                   .recovered = recovered,
+                                   .deviation = 1,
+                                   .counts = true};
+
+    return triage_plan_make(fixture->arena, &fixture->history, &change, 1, known->rows,
+                            known->count);
+}
+
+static void a_level_that_is_back_makes_it_recovered_and_reopens_it_when_it_is_not(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct triage_plan first = plan_of(fixture, 5, NULL, 0);
+    const struct triage_plan back = recovered_plan_of(fixture, 9, &first);
+    const struct triage_plan again = recovered_plan_of(fixture, RECOVERY_NONE, &back);
+
+    assert_string_equal(first.rows[0].state, "open");
+    assert_string_equal(first.told[0], "new");
+    assert_string_equal(back.rows[0].state, "recovered");
+    assert_string_equal(back.rows[0].recovered_uuid, "r09");
+    assert_string_equal(back.told[0], "recovered");
+    assert_string_equal(again.rows[0].state, "open");
+    assert_int_equal(again.rows[0].recovered_run_id, 0);
+    assert_string_equal(again.told[0], "reopened");
+}
+
+static void a_state_that_people_set_stays_when_the_level_is_back(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct triage_plan first = plan_of(fixture, 5, NULL, 0);
+
+    first.rows[0].state = "wontfix";
+
+    const struct triage_plan back = recovered_plan_of(fixture, 9, &first);
+
+    assert_string_equal(back.rows[0].state, "wontfix");
+    assert_int_equal(back.rows[0].recovered_run_id, 109);
+}
+
+static void a_faded_one_that_is_found_again_keeps_its_id_and_is_reopened(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct triage_plan first = plan_of(fixture, 5, NULL, 0);
+
+    first.rows[0].state = "faded";
+    first.rows[0].metrics = 0;
+
+    const struct triage_plan again = plan_of(fixture, 6, first.rows, first.count);
+
+    assert_false(again.fresh[0]);
+    assert_int_equal(again.rows[0].regression_id, first.rows[0].regression_id);
+    assert_string_equal(again.rows[0].state, "open");
+    assert_string_equal(again.told[0], "reopened");
+}
+
+static void
+a_faded_one_is_not_unsupported_again_and_leaves_its_place_to_one_that_stands(void **state)
+{
+    struct fixture *fixture = *state;
+    const struct triage_plan first = plan_of(fixture, 5, NULL, 0);
+    const struct triage_plan second = plan_of(fixture, 6, NULL, 0);
+    struct regression_row known[] = {first.rows[0], second.rows[0]};
+
+    known[1].metrics = 0;
+
+    const struct triage_plan moved = plan_of(fixture, 6, known, 2);
+
+    assert_int_equal(moved.rows[0].regression_id, known[0].regression_id);
+    assert_string_equal(moved.told[0], "moved");
+    assert_int_equal(moved.unsupported_count, 0);
 }
 
 int main(void)
@@ -152,6 +240,15 @@ int main(void)
                                         teardown),
         cmocka_unit_test_setup_teardown(a_run_where_a_moved_regression_was_born_gives_another_id,
                                         setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            a_level_that_is_back_makes_it_recovered_and_reopens_it_when_it_is_not, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_state_that_people_set_stays_when_the_level_is_back, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(
+            a_faded_one_that_is_found_again_keeps_its_id_and_is_reopened, setup, teardown),
+        cmocka_unit_test_setup_teardown(
+            a_faded_one_is_not_unsupported_again_and_leaves_its_place_to_one_that_stands, setup,
+            teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -116,7 +116,7 @@ def test_every_number_and_time_has_its_unit_in_its_name_or_description(document)
     """Numbers that are neither counts nor in the unit of a metric say what they are."""
     plain = re.compile(
         r"(limit_)?(min|max)|value|sum|(\w+_)?(mean|median|spread)|(mean|stddev)(_\w+)?"
-        r"|t|(\w+_)?(evidence|energy|log_ratio|autocorrelation)"
+        r"|t|(\w+_)?(evidence|energy|log_ratio|autocorrelation|score)"
         r"|(\w+_)?(pvalue|percent|budget|level|difference|slope|seconds|bytes|runs|per_1000)"
     )
     for name, schema in walk(document["components"]["schemas"]):

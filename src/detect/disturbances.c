@@ -203,7 +203,7 @@ static bool find_on(struct store_connection *connection, struct search *search,
         if (strcmp(search->places[i].platform, platform) == 0)
             ids[count++] = search->places[i].test_id;
     if (!environment_changes_load(connection, search->arena, ids, count, DISTURBANCE_LATER,
-                                  &changes, &found, err))
+                                  DISTURBANCE_UNSEEN, &changes, &found, err))
         return false;
     if (found == 0)
         return true;

@@ -4,7 +4,7 @@
  * Regressions that began within the newest DISTURBANCE_LATER runs of their test are judged anew
  * (triage/environment.h) whenever a test of their platform has changed, so a tag may come runs
  * after the regression was told, and be taken back; those who listen hear of both ("environment",
- * "product"). Older ones keep what was said last. */
+ * "product"). Older ones keep what was said last; those found late are judged once. */
 #ifndef RIGEL_DETECT_DISTURBANCES_H
 #define RIGEL_DETECT_DISTURBANCES_H
 
@@ -14,10 +14,11 @@
 #include "store/store.h"
 
 enum {
-    DISTURBANCE_LATER = 12, /* runs after the change */
-    DISTURBANCE_RUNS = 40,  /* newest runs of a test that are read */
-    DISTURBANCE_TESTS = 64, /* tests of the platform, and of other platforms, that are read: the
-                               first by id, which is a hash of the name */
+    DISTURBANCE_LATER = 12,  /* runs after the change */
+    DISTURBANCE_UNSEEN = 40, /* after one that was told so late that it was never judged */
+    DISTURBANCE_RUNS = 64,   /* newest runs of a test that are read */
+    DISTURBANCE_TESTS = 64,  /* tests of the platform, and of other platforms, that are read: the
+                                first by id, which is a hash of the name */
 };
 
 /* The configuration's environment keys, copied. */

@@ -74,12 +74,13 @@ bool environment_places_load(struct store_connection *connection, struct arena *
 
 bool environment_changes_load(struct store_connection *connection, struct arena *arena,
                               const int64_t *test_ids, size_t test_count, int64_t later,
-                              struct environment_change **ret, size_t *ret_count, struct error *err)
+                              int64_t unseen, struct environment_change **ret, size_t *ret_count,
+                              struct error *err)
 {
     AUTO_RESULT *result = NULL;
 
     if (!STORE_RUN(connection, QUERY_DETECT_LIST_ENVIRONMENT_CHANGES, &result, err,
-                   P_INTS(test_ids, test_count), P_INT(later)))
+                   P_INTS(test_ids, test_count), P_INT(later), P_INT(unseen)))
         return false;
 
     const size_t count = store_rows(result);

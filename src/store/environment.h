@@ -43,11 +43,12 @@ struct environment_change {
     double score;            /* NAN: none */
     int64_t moved, seen;
 };
-/* Regressions of these tests with at most `later` runs after their first. */
+/* Regressions of these tests with at most `later` runs after their first; `unseen`, where they were
+ * never looked at. */
 MUST_CHECK bool environment_changes_load(struct store_connection *connection, struct arena *arena,
                                          const int64_t *test_ids, size_t test_count, int64_t later,
-                                         struct environment_change **ret, size_t *ret_count,
-                                         struct error *err);
+                                         int64_t unseen, struct environment_change **ret,
+                                         size_t *ret_count, struct error *err);
 
 struct environment_values {
     size_t test; /* position in test_ids */

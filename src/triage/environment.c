@@ -39,7 +39,7 @@ static double median_of(const double *values, size_t count)
  * noise their median is 0.954 of it and their mean 1.128. */
 static double noise_of(const double *values, size_t count)
 {
-    double differences[ENVIRONMENT_NOISE + ENVIRONMENT_VALUES];
+    double differences[ENVIRONMENT_NOISE + ENVIRONMENT_VALUES] = {0};
     double sum = 0;
 
     for (size_t i = 1; i < count; i++) {

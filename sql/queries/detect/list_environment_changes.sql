@@ -1,6 +1,7 @@
 -- Regressions that began lately, with what changed and the times of the runs around their first.
 -- $1 bigint[]: test_id
 -- $2 bigint: at most so many runs after the first of the new level
+-- $3 bigint: the same of those that were never looked at
 -- Result: test_id bigint, regression_id bigint, run_id bigint, metrics text[], times bigint[]
 -- (microseconds since 1970: of the run before, the run, the run after), environment text, score
 -- double precision, moved integer, seen integer
@@ -28,5 +29,6 @@ FROM regression AS g
 WHERE g.test_id = ANY ($1) AND g.metrics > 0
     AND (SELECT count(*)
          FROM run AS r
-         WHERE r.test_id = g.test_id AND r.in_baseline AND (r.at, r.run_id) > (g.at, g.run_id)) <= $2
+         WHERE r.test_id = g.test_id AND r.in_baseline AND (r.at, r.run_id) > (g.at, g.run_id))
+        <= CASE WHEN g.environment_seen IS NULL THEN $3 ELSE $2 END
 ORDER BY g.test_id, g.at, g.run_id

@@ -30,5 +30,5 @@ WHERE g.test_id = ANY ($1) AND g.metrics > 0
     AND (SELECT count(*)
          FROM run AS r
          WHERE r.test_id = g.test_id AND r.in_baseline AND (r.at, r.run_id) > (g.at, g.run_id))
-        <= CASE WHEN g.environment_seen IS NULL THEN $3 ELSE $2 END
+        <= CASE WHEN g.environment_seen IS NULL THEN $3::bigint ELSE $2::bigint END
 ORDER BY g.test_id, g.at, g.run_id

@@ -37,6 +37,7 @@ static struct finding finding_at(size_t series, size_t row, double percent,
 {
     return (struct finding){.series = series,
                             .row = row,
+                            .recovered = RECOVERY_NONE,
                             .algorithm = ALGORITHM_EDIVISIVE,
                             .mean_before = 100,
                             .mean_after = 100 + percent,

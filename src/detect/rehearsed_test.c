@@ -169,7 +169,8 @@ void rehearsed_test_compare(const struct rehearsed_test *test, struct rehearsed_
                            .kind = REHEARSAL_LOST,
                            .regression_id = known->regression_id,
                            .state = known->state,
-                           .stays = strcmp(known->state, "open") != 0,
+                           .stays = strcmp(known->state, "open") != 0 &&
+                                    strcmp(known->state, "recovered") != 0,
                            .before = place_of(list->arena, known),
                        },
                        REHEARSED_NO_GROUP);

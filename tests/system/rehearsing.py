@@ -8,7 +8,7 @@ import servers
 REGRESSIONS = """
 SELECT t.name AS test, g.regression_id::text AS id, g.uuid, g.build, g.build_url, g.previous_build,
     CASE WHEN abs(g.percent) < 'Infinity' THEN g.percent END AS percent, g.metrics, g.state
-FROM regression AS g JOIN test AS t USING (test_id) ORDER BY t.name, g.at, g.regression_id
+FROM regression AS g JOIN test AS t USING (test_id) WHERE g.state <> 'faded' ORDER BY t.name, g.at, g.regression_id
 """
 MEMBERS = """
 SELECT t.name, c.regression_id::text, s.metric, c.algorithm, CASE WHEN abs(c.percent) < 'Infinity' THEN c.percent END

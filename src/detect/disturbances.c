@@ -233,15 +233,11 @@ static bool body(struct store_connection *connection, void *context, struct erro
     struct search *search = context;
     struct environment_due due;
     struct environment_place *places;
-    bool taken;
 
     search->changed = 0;
     arena_reset(search->arena);
-    if (!environment_lock(connection, &taken, err))
-        return false;
-    if (!taken)
-        return true;
-    if (!environment_due_load(connection, search->arena, &due, err))
+    if (!environment_lock(connection, err) ||
+        !environment_due_load(connection, search->arena, &due, err))
         return false;
     if (due.count == 0)
         return true;

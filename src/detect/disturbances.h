@@ -28,8 +28,9 @@ struct disturbance_options {
 MUST_CHECK bool disturbance_options_of(const struct service_config *config,
                                        struct disturbance_options *ret, struct error *err);
 
-/* One transaction; *ret_changed: tags set and taken back. Another worker at it: nothing is done.
- * arena is used as scratch memory. */
+/* One transaction; *ret_changed: tags set and taken back. Waits for another worker that
+ * is at it: that one may have begun before the tests this one analysed were due. arena is used as
+ * scratch memory. */
 MUST_CHECK bool disturbances_find(struct store_connection *connection, struct arena *arena,
                                   const struct disturbance_options *options, size_t *ret_changed,
                                   struct error *err);

@@ -10,15 +10,10 @@ static double double_or_nan(const struct store_result *result, size_t row, int c
     return store_is_null(result, row, column) ? NAN : store_double(result, row, column);
 }
 
-bool environment_lock(struct store_connection *connection, bool *ret_taken, struct error *err)
+bool environment_lock(struct store_connection *connection, struct error *err)
 {
-    AUTO_RESULT *result = NULL;
-
-    if (!STORE_RUN(connection, QUERY_DETECT_TRY_TEST_LOCK, &result, err,
-                   P_INT(name_id("environment", NULL))))
-        return false;
-    *ret_taken = store_bool(result, 0, 0);
-    return true;
+    return STORE_RUN(connection, QUERY_STORE_LOCK_TRANSACTION, NULL, err,
+                     P_INT(name_id("environment", NULL)));
 }
 
 bool environment_due_load(struct store_connection *connection, struct arena *arena,

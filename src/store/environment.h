@@ -7,10 +7,8 @@
 #include "base/arena.h"
 #include "store/store.h"
 
-/* Takes the lock of who looks at platforms, for this transaction. *ret_taken false: another has it.
- */
-MUST_CHECK bool environment_lock(struct store_connection *connection, bool *ret_taken,
-                                 struct error *err);
+/* Waits for the lock of who looks at platforms, and holds it until the transaction ends. */
+MUST_CHECK bool environment_lock(struct store_connection *connection, struct error *err);
 
 /* A test that changed since its platform was last looked at. */
 struct environment_due {

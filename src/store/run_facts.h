@@ -39,7 +39,9 @@ struct fact_series {
     double mean_before, mean_after;
     double pvalue, percent;   /* NAN: none */
     const char *dropped_by;   /* NULL: it counts */
-    const char *acknowledged; /* the reason ("" where none was given); NULL: not acknowledged */
+    /* Why the change is excused: the reason of people ("" where none was given), or that of the
+     * environment's tag behind FACT_ENVIRONMENT; NULL: it is not. */
+    const char *acknowledged;
     struct fact_known known;
     const double *repeats; /* finite values of the runs that confirm this one */
     size_t repeat_count;
@@ -53,6 +55,9 @@ struct fact_series {
 };
 
 enum { FACT_LATER = 10 };
+
+/* As list_run_series.sql writes it. */
+#define FACT_ENVIRONMENT "the environment's: "
 
 /* What the benchmark itself complained of. */
 struct fact_alert {

@@ -2,6 +2,7 @@
 #include "triage/verdict_reason.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "triage/verdict_judge.h"
 
@@ -105,6 +106,8 @@ static const char *acknowledged_reason(struct arena *arena, const struct fact_se
 {
     const char *reason = series->acknowledged;
 
+    if (strncmp(reason, FACT_ENVIRONMENT, strlen(FACT_ENVIRONMENT)) == 0)
+        return arena_printf(arena, "%s, which is %s.", what, reason);
     return arena_printf(arena, "%s, which is acknowledged%s%s.", what, *reason ? ": " : "", reason);
 }
 

@@ -123,6 +123,11 @@ static void an_acknowledged_change_passes(void **state)
     series.acknowledged = "";
     check(series, VERDICT_PASS,
           "30 is 200.0% above the mean of the 4 runs before (10), which is acknowledged.");
+    series.acknowledged = FACT_ENVIRONMENT "3 of 4 series of lab moved together";
+    check(
+        series, VERDICT_PASS,
+        "30 is 200.0% above the mean of the 4 runs before (10), which is the environment's: 3 of 4 "
+        "series of lab moved together.");
 }
 
 static void a_change_of_an_older_build_passes_and_is_named(void **state)

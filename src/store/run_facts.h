@@ -37,8 +37,8 @@ struct fact_series {
     const struct run_name *since; /* that begins it; NULL: it reaches back to the first run */
     /* Of the change point that begins at this run, where has_change: */
     double mean_before, mean_after;
-    double pvalue, percent;   /* NAN: none */
-    const char *dropped_by;   /* NULL: it counts */
+    double pvalue, percent; /* NAN: none */
+    const char *dropped_by; /* NULL: it counts */
     /* Why the change is excused: the reason of people ("" where none was given), or that of the
      * environment's tag behind FACT_ENVIRONMENT; NULL: it is not. */
     const char *acknowledged;

@@ -39,8 +39,9 @@ def demo(tmp_path):
 def test_the_published_and_the_planted_regressions_are_shown(demo, source):
     done = demo("start", source)
     assert done.returncode == 0, done.stdout + done.stderr
-    published = [line for line in done.stdout.splitlines() if "+1231.2%" in line]
+    published = [line for line in done.stdout.splitlines() if line.startswith("aws-4.19-payload-control-plane-6nodes ")]
     assert len(published) == 1, done.stdout
+    assert "readOnlyAPICallsLatency_max" in published[0] and "+1231.2%" in published[0]
     assert "/1880020138195947520" in published[0]
     assert "/1879902896481374208" in published[0]
     for build in ("lab/r11", "lab/r12", "lab/r13"):

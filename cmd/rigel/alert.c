@@ -216,7 +216,7 @@ static bool run(const struct options *options, struct error *err)
 
     if (fine && options->rule)
         fine = (rule = find_rule(config, options->rule, err)) != NULL;
-    if (fine && strcmp(options->action, "test") == 0) {
+    if (rule && strcmp(options->action, "test") == 0) {
         fine = send_sample(config, rule, err);
     } else if (fine) {
         store = command_store(config, "rigel alert", 1, err);

@@ -31,7 +31,7 @@ void alert_sign(const char *secret, int64_t timestamp, const char *body, size_t 
     char stamp[32];
     const int length = snprintf(stamp, sizeof stamp, "%" PRId64 ".", timestamp);
 
-    memcpy(out, "sha256=", 7);
+    (void)snprintf(out, SIGNATURE_SIZE, "sha256=");
     hmac_text(secret, (const struct sha256_part[]){{stamp, (size_t)length}, {body, size}}, 2,
               out + 7);
 }

@@ -17,7 +17,7 @@ static bool make_scratch(struct steady *steady, const struct steady_options *o)
     const size_t hold = (size_t)o->hold, rank = (size_t)o->rank;
     const size_t places = 2 * (reach > hold + 2 ? reach : hold + 2) + 1;
     const size_t scores = places + STEADY_PROFILE_SCORES + 1;
-    const size_t right = window + look + reach, excursion = 2 * STEADY_EXCURSION;
+    const size_t right = window + look + reach, excursion = 2 * STEADY_EXCURSION + hold;
     const size_t most = right > excursion ? right : excursion;
     const size_t ranked = rank + hold + places + look + STEADY_PROFILE_RANKS;
 

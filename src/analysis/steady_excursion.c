@@ -12,6 +12,11 @@
 
 enum { LEAST = 4 }; /* values within, and around */
 
+static size_t least_of(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Average ranks of the values from `begin` on, by counting. */
 static void rank(const struct steady *steady, size_t begin, size_t n, double *ranks)
 {
@@ -49,8 +54,10 @@ bool steady_excursion(struct steady *steady, const struct steady_change *change)
 {
     const struct steady_options *const o = &steady->plan->options;
     const size_t from = steady_begin(steady, steady->change_count - 1);
-    const size_t begin =
-        change->place - from > STEADY_EXCURSION ? change->place - STEADY_EXCURSION : from;
+    /* Of the level before, what is held as long as the change is open. */
+    const size_t reach =
+        least_of(least_of(STEADY_EXCURSION, (size_t)o->window), change->first - from);
+    const size_t begin = change->first - reach;
     const size_t n = steady->count - begin, place = change->place - begin;
     double *const ranks = steady->sorted_right;
     double total = 0, squares = 0, within = 0, best = 0;

@@ -32,8 +32,9 @@ void hmac_text(const char *key, const struct sha256_part *parts, size_t count,
     if (length > BLOCK) {
         sha256_text(key, length, out);
         unhex(out, block);
-    } else if (length > 0) {
-        memcpy(block, key, length);
+    } else {
+        for (size_t i = 0; i < length; i++)
+            block[i] = (unsigned char)key[i];
     }
     for (size_t i = 0; i < BLOCK; i++) {
         inner[i] = block[i] ^ 0x36;
